@@ -1,0 +1,52 @@
+import { Temporal } from 'temporal-polyfill';
+import { dateOutOfRange, type DayNumber, FIRST_DAY, isoDate, LAST_DAY, type LocalDate } from './local-date.js';
+
+const DAYS_PER_CHUNK = 256;
+const CHUNK_BITS = 8;
+
+type Chunk = Readonly<{ starts: Float64Array; dates: LocalDate[] }>;
+
+/**
+ * When each local day of a zone begins, remembered in chunks of 256 days. The time zone library is asked once a day and zone,
+ * never once a reading.
+ */
+export class DayStarts {
+  private readonly chunks = new Map<number, Chunk>();
+  private lastNumber = NaN;
+  private last: Chunk | undefined;
+
+  constructor(private readonly zone: string) {}
+
+  /** First instant of the local day, epoch milliseconds. @throws InvalidValue DATE_OUT_OF_RANGE */
+  startOf(day: DayNumber): number {
+    return this.chunkOf(day).starts[day & (DAYS_PER_CHUNK - 1)]!;
+  }
+
+  dateOf(day: DayNumber): LocalDate {
+    return this.chunkOf(day).dates[day & (DAYS_PER_CHUNK - 1)]!;
+  }
+
+  private chunkOf(day: DayNumber): Chunk {
+    const number = day >> CHUNK_BITS;
+    if (number === this.lastNumber) return this.last!;
+    let chunk = this.chunks.get(number);
+    if (!chunk) {
+      if (!(day >= FIRST_DAY - 1 && day <= LAST_DAY + 2)) throw dateOutOfRange(`Day ${day} after 1970-01-01`);
+      this.chunks.set(number, chunk = this.build(number << CHUNK_BITS));
+    }
+    this.lastNumber = number;
+    this.last = chunk;
+    return chunk;
+  }
+
+  private build(first: DayNumber): Chunk {
+    const starts = new Float64Array(DAYS_PER_CHUNK);
+    const dates: LocalDate[] = [];
+    for (let at = 0; at < DAYS_PER_CHUNK; at++) {
+      const date = isoDate(first + at);
+      dates.push(date);
+      starts[at] = Temporal.PlainDate.from(date).toZonedDateTime(this.zone).epochMilliseconds;
+    }
+    return { starts, dates };
+  }
+}
