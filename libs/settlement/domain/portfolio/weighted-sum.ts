@@ -1,8 +1,7 @@
+import type { Exact } from './exact.js';
+
 /** Whole numbers, one per interval: watt-hours or scaled prices. `Float64Array` may hold any integer up to ±(2^53 - 1), nothing else. */
 export type Integers = Int32Array | Float64Array;
-
-/** A sum that is exact: a `number` when it is certain to be a safe integer, otherwise a `bigint`. */
-export type Exact = number | bigint;
 
 /** A value in a `Float64Array` is no safe integer (a fraction, NaN, infinite, or beyond 2^53 - 1): a sum over it could not be exact. */
 export class NotAnInteger extends RangeError {
@@ -49,20 +48,6 @@ export const largest = (values: Integers): number => {
   let most = 0;
   for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]!));
   return most;
-};
-
-/** One product whatever its size. Both factors are safe integers. */
-export const exactProduct = (a: number, b: number): Exact => {
-  const product = a * b;
-  return Math.abs(product) <= Number.MAX_SAFE_INTEGER ? product : BigInt(a) * BigInt(b);
-};
-
-export const exactSum = (a: Exact, b: Exact): Exact => {
-  if (typeof a === 'number' && typeof b === 'number') {
-    const sum = a + b;
-    if (Math.abs(sum) <= Number.MAX_SAFE_INTEGER) return sum;
-  }
-  return BigInt(a) + BigInt(b);
 };
 
 // Four accumulators: an addition need not wait for the one before. The order is free because every partial sum is an exact integer.
