@@ -28,6 +28,10 @@ const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+\-/]*$/;
  */
 export class Calendar {
   private readonly starts: DayStarts;
+  /** The day last asked for: the values of a series ask for the same one again and again. */
+  private lastDay: DayNumber = NaN;
+  private lastFrom = NaN;
+  private lastTo = NaN;
 
   /** Use `calendarOf`, which keeps one calendar per zone. */
   constructor(readonly zone: string) {
@@ -46,9 +50,13 @@ export class Calendar {
 
   /** Number of the local day that holds the instant; for loops. */
   dayNumberOf(instant: number): DayNumber {
-    const day = Math.floor(instant / (HOURS_PER_DAY * HOUR_MS)); // of UTC; no zone is further than a day away
-    if (instant >= this.starts.startOf(day + 1)) return day + 1;
-    return instant >= this.starts.startOf(day) ? day : day - 1;
+    if (instant >= this.lastFrom && instant < this.lastTo) return this.lastDay;
+    let day = Math.floor(instant / (HOURS_PER_DAY * HOUR_MS)) + 1; // the day after that of UTC; no zone is further away
+    while (instant < this.starts.startOf(day)) day--;
+    this.lastDay = day;
+    this.lastFrom = this.starts.startOf(day);
+    this.lastTo = this.starts.startOf(day + 1);
+    return day;
   }
 
   /** The local day that holds the instant. */

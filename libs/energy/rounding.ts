@@ -1,3 +1,5 @@
+import { safe } from './scaled.js';
+
 /**
  * Exact rounding of scaled whole numbers: `value` has `fromScale` decimals, the answer has `toScale`. Going to more decimals is exact.
  */
@@ -15,6 +17,18 @@ export const divideHalfUp = (dividend: bigint, divisor: bigint): bigint => neare
 
 /** The whole number nearest to dividend / divisor, ties to the even one. @throws RangeError when the divisor is 0 */
 export const divideHalfEven = (dividend: bigint, divisor: bigint): bigint => nearest(dividend, divisor, (quotient) => quotient % 2n !== 0n);
+
+/**
+ * `divideHalfUp` for numbers in the range where they are exact; for loops. The divisor is above 0.
+ * @throws InvalidValue NOT_EXACT when the dividend is not a safe integer
+ */
+export const divideHalfUpSafe = (dividend: number, divisor: number): number => {
+  const remainder = safe(dividend) % divisor; // exact, with the dividend's sign
+  const quotient = (dividend - remainder) / divisor || 0; // never -0
+  const distance = Math.abs(remainder);
+  if (distance < divisor - distance) return quotient;
+  return dividend < 0 ? quotient - 1 : quotient + 1;
+};
 
 const nearest = (dividend: bigint, divisor: bigint, tieLeavesZero: (quotient: bigint) => boolean): bigint => {
   const quotient = dividend / divisor; // towards zero

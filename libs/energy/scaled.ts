@@ -74,8 +74,9 @@ export const scaledFromText = (text: string, scale: number): bigint => {
  * @throws InvalidValue NOT_EXACT for a number that is not a safe integer
  */
 export const textFromScaled = (scaled: number | bigint, scale: number): string => {
-  const negative = scaled < 0;
-  const digits = String(negative ? -exact(scaled) : exact(scaled)).padStart(scale + 1, '0');
+  const whole = exact(scaled);
+  const negative = whole < 0n;
+  const digits = String(negative ? -whole : whole).padStart(scale + 1, '0');
   const split = digits.length - scale;
   const unsigned = scale === 0 ? digits : `${digits.slice(0, split)}.${digits.slice(split)}`;
   return negative ? `-${unsigned}` : unsigned;
@@ -85,9 +86,15 @@ export const textFromScaled = (scaled: number | bigint, scale: number): string =
 export const decimalFromScaled = (scaled: number | bigint, scale: number): Decimal => new Decimal(textFromScaled(scaled, scale));
 
 /** The same whole number as bigint. @throws InvalidValue NOT_EXACT for a number that is not a safe integer */
-export const exact = (value: number | bigint): bigint => {
-  if (typeof value === 'bigint') return value;
-  if (Number.isSafeInteger(value)) return BigInt(value);
+export const exact = (value: number | bigint): bigint => (typeof value === 'bigint' ? value : BigInt(safe(value)));
+
+/**
+ * The number itself when it is whole and exact: the guard around sums and products of scaled numbers.
+ * A sum of two safe integers that left the range is always seen here.
+ * @throws InvalidValue NOT_EXACT
+ */
+export const safe = (value: number): number => {
+  if (Number.isSafeInteger(value)) return value;
   throw new InvalidValue({
     code: 'NOT_EXACT',
     en: `${value} is not a whole number within ±(2^53-1), so it may already be inexact. Sum in bigint or in smaller parts.`,
