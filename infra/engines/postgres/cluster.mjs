@@ -1,19 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { EngineError } from '../engine-error.mjs';
 import { commandLine, startedAt } from '../process-identity.mjs';
 import { giveTo } from './account.mjs';
-
-const LEAST_FREE_BYTES = 256 * 1024 * 1024;
-
-/** @throws {EngineError} DISK_FULL */
-export const checkRoom = (folder) => {
-  const { bavail, bsize } = statfsSync(folder);
-  if (bavail * bsize >= LEAST_FREE_BYTES) return;
-  throw new EngineError('DISK_FULL', `Only ${Math.floor(bavail * bsize / 1048576)} MB are free where the database lies (${folder}). Make room (256 MB at least) and start again; nothing is lost.`);
-};
 
 /**
  * Makes an empty cluster, or nothing at all: it gets its name only when it is complete.

@@ -4,12 +4,13 @@ import { join, resolve } from 'node:path';
 import { EngineError } from '../engine-error.mjs';
 import { freePort } from '../ports.mjs';
 import { myself, startedAt, stillRuns } from '../process-identity.mjs';
+import { checkRoom } from '../room.mjs';
 import { readState, withLock, writeState } from '../state-file.mjs';
 import { endOfLog, startProcess, stopProcess } from '../supervised.mjs';
 import { sleep } from '../wait.mjs';
 import { clusterFolder, postgresAccount, reachablePrograms } from './account.mjs';
 import { ask, ensureDatabase } from './ask.mjs';
-import { checkRoom, createCluster, PLAIN_ENVIRONMENT, runningServer } from './cluster.mjs';
+import { createCluster, PLAIN_ENVIRONMENT, runningServer } from './cluster.mjs';
 import { installedPostgres } from './programs.mjs';
 import { asArguments, SETTINGS } from './settings.mjs';
 
@@ -39,7 +40,7 @@ export const startPostgres = async ({ dataDir, port, endsWithParent = true, data
 
     const { folder, version } = installedPostgres();
     const programs = reachablePrograms(account, folder, version, say);
-    checkRoom(home);
+    checkRoom(home, 'Postgres');
     if (!existsSync(join(state.cluster, 'PG_VERSION'))) {
       say(`Creating a database in ${state.cluster}.`);
       await createCluster({ programs, folder: state.cluster, account, user: USER, password: state.password });
