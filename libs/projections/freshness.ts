@@ -1,0 +1,41 @@
+import type { Pool } from 'pg';
+import type { EventStore, Position } from '#kernel';
+import { type Build, Builds } from './builds.js';
+
+/** How new an answer is: up to which position of the log, and how far that is behind. */
+export type Freshness = Readonly<{ view: string; position: Position | null; lagSeconds: number }>;
+
+/** How all views stand, from the book: works in any process, also where no projector runs. */
+export class Freshnesses {
+  readonly #builds: Builds;
+
+  constructor(pool: Pool, private readonly store: Pick<EventStore, 'lastPosition'>) {
+    this.#builds = new Builds(pool);
+  }
+
+  /** Every build with its distance from the end of the log. 0 = shows everything; otherwise the age of the newest event it shows. */
+  async all(now = Date.now()): Promise<(Build & { lagSeconds: number; caughtUp: boolean })[]> {
+    const [builds, last] = await Promise.all([this.#builds.all(), this.store.lastPosition()]);
+    return builds.map((build) => {
+      const caughtUp = last === undefined || (build.position !== undefined && build.position >= last);
+      const lagSeconds = caughtUp ? 0 : Math.max(0, (now - Date.parse(build.recordedAt ?? new Date(0).toISOString())) / 1_000);
+      return { ...build, caughtUp, lagSeconds: build.recordedAt || caughtUp ? lagSeconds : now / 1_000 };
+    });
+  }
+
+  /** Of one view as queries see it. */
+  async of(view: string): Promise<Freshness> {
+    const build = (await this.all()).filter((one) => one.view === view).sort((a, b) => Number(b.state === 'live') - Number(a.state === 'live') || a.build - b.build)[0];
+    return { view, position: build?.position ?? null, lagSeconds: build?.lagSeconds ?? 0 };
+  }
+
+  /** Waits until the view that queries see has reached a position. @returns false after `timeoutMs` */
+  async waitFor(view: string, position: Position, timeoutMs: number): Promise<boolean> {
+    for (const until = Date.now() + timeoutMs; ; ) {
+      const reached = (await this.of(view)).position;
+      if (reached !== null && reached >= position) return true;
+      if (Date.now() > until) return false;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
