@@ -14,3 +14,4 @@ export * from './quarters.js';
 export * from './resolution.js';
 export * from './rounding.js';
 export * from './scaled.js';
+export * from './value-grid.js';
