@@ -24,6 +24,8 @@ export const serverProperties = ({ port, controllerPort, dataDir, largestMessage
   'share.coordinator.state.topic.replication.factor': 1,
   'share.coordinator.state.topic.min.isr': 1,
   'group.initial.rebalance.delay.ms': 0,
+  'broker.heartbeat.interval.ms': 500,
+  'broker.session.timeout.ms': 3000, // a broker that was killed may come back so soon
   'message.max.bytes': largestMessageBytes,
   'socket.request.max.bytes': largestMessageBytes + 4 * 1024 * 1024,
 }).map(([name, value]) => `${name}=${value}\n`).join('');
