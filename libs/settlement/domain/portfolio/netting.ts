@@ -1,3 +1,5 @@
+import { MOST_WH } from './reading-values.js';
+
 /**
  * Import and export of the same interval, netted interval by interval: what is left of the import is billed, what is left of the
  * export is credited at spot without margin, tariffs or tax. The four arrays have one length; the last two are overwritten.
@@ -14,6 +16,3 @@ export const netPerInterval = (importWh: Int32Array, exportWh: Int32Array, bille
   }
   return widest <= MOST_WH;
 };
-
-/** The largest reading that fits. The value below the smallest one stands for a missing reading. */
-export const MOST_WH = 2 ** 31 - 1;

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { splitSeries, splitTotal } from './limit.js';
 import { alongIntervals, sumByLocalHour, weightedByLocalHour } from './local-hours.js';
-import { MOST_WH, netPerInterval } from './netting.js';
+import { netPerInterval } from './netting.js';
+import { MOST_WH } from './reading-values.js';
 import { weightedSum } from './weighted-sum.js';
 
 const wh = fc.integer({ min: 0, max: 5_000_000 });
@@ -17,6 +18,18 @@ describe('limit', () => {
 
   it('leaves nothing below when it was used up before', () => {
     expect(splitTotal(500, -3)).toEqual({ belowWh: 0, aboveWh: 500 });
+    expect(splitTotal(500, 0)).toEqual({ belowWh: 0, aboveWh: 500 });
+  });
+
+  it('takes a correction back from above the limit first', () => {
+    expect(splitTotal(-10, -4)).toEqual({ belowWh: -6, aboveWh: -4 });
+  });
+
+  it('cut in two at any place gives the same two sums', () => {
+    fc.assert(fc.property(anyWh, anyWh, anyWh, (first, second, leftWh) => {
+      const [once, a, b] = [splitTotal(first + second, leftWh), splitTotal(first, leftWh), splitTotal(second, leftWh - first)];
+      expect([a.belowWh + b.belowWh, a.aboveWh + b.aboveWh]).toEqual([once.belowWh, once.aboveWh]);
+    }));
   });
 
   it('is the same by total and by interval, also where readings are negative', () => {

@@ -1,0 +1,49 @@
+import type { Market } from './market.js';
+import type { PartTerms, PointTerms } from './terms.js';
+
+/**
+ * Terms that cannot be meant are a mistake of the loader, not a missing input of the point: all of them at once, in one error.
+ * A rate that is not known (null) passes; it stops the point later, with a reason.
+ * @throws RangeError
+ */
+export const checkPoint = (terms: PointTerms, market: Market, points: number): void => {
+  const mistakes = mistakesIn(terms, market, points);
+  if (mistakes.length > 0) throw new RangeError(`Terms of point ${terms.point} in the run: ${mistakes.join('; ')}`);
+};
+
+const mistakesIn = (terms: PointTerms, market: Market, points: number): string[] => {
+  const mistakes: string[] = [];
+  if (!isIndex(terms.point, points)) mistakes.push(`its number must be from 0 to ${points - 1}`);
+  if (!isWholeOrNull(terms.fullTaxLeftWh)) mistakes.push(`fullTaxLeftWh ${terms.fullTaxLeftWh} must be whole watt-hours or null`);
+  if (terms.parts.length === 0) mistakes.push('there must be at least one part');
+  let day = 0;
+  for (const part of terms.parts) {
+    addMistakesInPart(part, day, market, mistakes);
+    day = part.toDay;
+  }
+  return mistakes;
+};
+
+const addMistakesInPart = (part: PartTerms, notBefore: number, market: Market, mistakes: string[]): void => {
+  const where = () => `part of days [${part.fromDay}, ${part.toDay})`;
+  const wholeDays = Number.isInteger(part.fromDay) && Number.isInteger(part.toDay);
+  if (!wholeDays || part.fromDay < notBefore || part.toDay <= part.fromDay || part.toDay > market.days) {
+    mistakes.push(`${where()}: must be whole days, not empty, from ${notBefore} on and end by ${market.days}`);
+  }
+  if (part.resolution !== 'PT1H' && part.resolution !== 'PT15M') mistakes.push(`${where()}: resolution ${String(part.resolution)} must be PT1H or PT15M`);
+  for (const name of SERIES) {
+    if (!isIndexOrNull(part[name], market.prices.length)) mistakes.push(`${where()}: ${name} ${part[name]} must be null or below the market's ${market.prices.length} series of prices`);
+  }
+  for (const rate of RATES) {
+    if (!isWholeOrNull(part[rate] ?? null)) mistakes.push(`${where()}: ${rate} ${part[rate]} must be null or a whole number of millionths`);
+  }
+};
+
+const SERIES = ['spotPrices', 'gridTariff'] as const satisfies readonly (keyof PartTerms)[];
+const RATES = [
+  'fixedPrice', 'margin', 'systemTariff', 'transmissionTariff', 'electricityTax', 'reducedElectricityTax', 'gridSubscription', 'supplierSubscription', 'vat',
+] as const satisfies readonly (keyof PartTerms)[];
+
+const isIndex = (value: number, count: number): boolean => Number.isInteger(value) && value >= 0 && value < count;
+const isIndexOrNull = (value: number | null, count: number): boolean => value === null || isIndex(value, count);
+const isWholeOrNull = (value: number | null): boolean => value === null || Number.isSafeInteger(value);

@@ -1,0 +1,134 @@
+import type { FilledChunk } from './chunk.js';
+import { dividedHalfEven, type Exact, exactProduct, exactSum } from './exact.js';
+import { splitTotal } from './limit.js';
+import type { Market } from './market.js';
+import { netted, type PartQuantities, type Scratch, type Tally, tally, withoutExport } from './part-quantities.js';
+import { addLine, beginVatRate, type PointSums } from './point-sums.js';
+import { lacksPrice, type PriceVector } from './prices.js';
+import { STOP } from './reasons.js';
+import { RESULT } from './result-columns.js';
+import { COLUMN } from './terms.js';
+import { guardedDot } from './weighted-sum.js';
+
+const MICRO = 1_000_000;
+/** Watt-hours × units of a price per kWh, divided by the units of a krone and by this, are øre: 1,000 Wh per kWh, 100 øre per krone. */
+const WH_PER_KWH_AND_ORE = 10;
+const MICRO_PER_ORE = 10_000;
+
+/** The interval prices of a part, cut to its hours or quarters. */
+type PartPrices = Readonly<{ spot: PriceVector | undefined; grid: PriceVector | undefined; from: number; to: number }>;
+
+/**
+ * Adds one part of a point: every line summed exactly over its intervals and rounded once, half even, to øre.
+ * Whatever is missing is noted as a stop, all of it, and then nothing is priced.
+ * Source: the customer side's rounding; a change inside the period begins a new part whose lines are rounded by themselves.
+ */
+export const settlePart = (market: Market, chunk: FilledChunk, row: Float64Array, sums: PointSums, scratch: Scratch): void => {
+  const prices = pricesOf(market, row);
+  const quantities = quantitiesOf(chunk, row, prices, sums, scratch);
+  sums.stops |= missingRates(row, sums.fullTaxLeftWh) | missingPrices(row, prices, quantities);
+  if (!quantities) return;
+  sums.importedWh += quantities.importedWh;
+  sums.exportedWh += quantities.exportedWh;
+  sums.billedWh += quantities.billedWh;
+  sums.creditedWh += quantities.creditedWh;
+  if (sums.stops !== 0) return;
+  beginVatRate(sums, row[COLUMN.vat]!);
+  addEnergyLines(row, prices, quantities, sums);
+  addTax(row, quantities, sums);
+  addSubscriptions(market, row, sums);
+};
+
+const pricesOf = (market: Market, row: Float64Array): PartPrices => {
+  const resolution = row[COLUMN.slotsPerHour] === 1 ? 'PT1H' : 'PT15M';
+  const slots = row[COLUMN.slotsPerHour]!;
+  return {
+    spot: market.prices[row[COLUMN.spotPrices]!]?.[resolution],
+    grid: market.prices[row[COLUMN.gridTariff]!]?.[resolution],
+    from: market.dayStarts[row[COLUMN.fromDay]!]! * slots,
+    to: market.dayStarts[row[COLUMN.toDay]!]! * slots,
+  };
+};
+
+const quantitiesOf = (chunk: FilledChunk, row: Float64Array, { from, to }: PartPrices, sums: PointSums, scratch: Scratch): PartQuantities | undefined => {
+  const importWh = seriesAt(chunk, row[COLUMN.importAt]!, to - from);
+  const imported = tally(importWh);
+  noteMissing(sums, STOP.missingReadings, imported, row, from);
+  if (Number.isNaN(row[COLUMN.exportAt])) return imported.missing > 0 ? undefined : withoutExport(importWh, imported);
+  const exportWh = seriesAt(chunk, row[COLUMN.exportAt]!, to - from);
+  const exported = tally(exportWh);
+  noteMissing(sums, STOP.missingExportReadings, exported, row, from);
+  if (imported.missing + exported.missing > 0) return undefined;
+  const quantities = netted(importWh, exportWh, imported, exported, scratch);
+  if (!quantities) sums.stops |= STOP.tooLarge;
+  return quantities;
+};
+
+const seriesAt = (chunk: FilledChunk, at: number, slots: number): Int32Array => chunk.readings.subarray(at, at + slots);
+
+const noteMissing = (sums: PointSums, stop: number, { missing, firstMissing }: Tally, row: Float64Array, from: number): void => {
+  if (missing === 0) return;
+  const quarter = (from + firstMissing) * (4 / row[COLUMN.slotsPerHour]!);
+  sums.firstMissingQuarter = sums.missingReadings === 0 ? quarter : Math.min(sums.firstMissingQuarter, quarter);
+  sums.missingReadings += missing;
+  sums.stops |= stop;
+};
+
+const missingRates = (row: Float64Array, fullTaxLeftWh: number): number => {
+  const missing = (column: number, stop: number): number => (Number.isNaN(row[column]) ? stop : 0);
+  return (row[COLUMN.isFixed] === 1 ? missing(COLUMN.fixedPrice, STOP.missingFixedPrice) : 0)
+    | missing(COLUMN.margin, STOP.missingMargin)
+    | missing(COLUMN.systemTariff, STOP.missingSystemTariff)
+    | missing(COLUMN.transmissionTariff, STOP.missingTransmissionTariff)
+    | missing(COLUMN.electricityTax, STOP.missingElectricityTax)
+    | (Number.isNaN(fullTaxLeftWh) ? 0 : missing(COLUMN.reducedElectricityTax, STOP.missingReducedElectricityTax))
+    | missing(COLUMN.gridSubscription, STOP.missingGridSubscription)
+    | missing(COLUMN.supplierSubscription, STOP.missingSupplierSubscription)
+    | missing(COLUMN.vat, STOP.missingVat);
+};
+
+/** A spot price is needed for spot contracts, and for any surplus; a fixed-price point without surplus can do without. */
+const missingPrices = (row: Float64Array, { spot, grid, from, to }: PartPrices, quantities: PartQuantities | undefined): number => {
+  const lacks = (vector: PriceVector | undefined): boolean => !vector || lacksPrice(vector, from, to);
+  const needsSpot = row[COLUMN.isFixed] === 0 || (quantities !== undefined && quantities.creditedWh !== 0);
+  return (needsSpot && lacks(spot) ? STOP.missingSpotPrices : 0) | (lacks(grid) ? STOP.missingGridTariff : 0);
+};
+
+const addEnergyLines = (row: Float64Array, prices: PartPrices, quantities: PartQuantities, sums: PointSums): void => {
+  const { billed, billedWh, billedBound, credited, creditedWh } = quantities;
+  const flat = (column: number): Exact => oreOf(exactProduct(billedWh, row[column]!), MICRO);
+  const perInterval = (series: Int32Array, bound: number, vector: PriceVector): Exact =>
+    oreOf(guardedDot(series, bound, cut(vector, prices), vector.largest), vector.unitsPerDkk);
+  addLine(sums, RESULT.energy, row[COLUMN.isFixed] === 1 ? flat(COLUMN.fixedPrice) : perInterval(billed, billedBound, prices.spot!));
+  addLine(sums, RESULT.margin, flat(COLUMN.margin));
+  addLine(sums, RESULT.gridTariff, perInterval(billed, billedBound, prices.grid!));
+  addLine(sums, RESULT.systemTariff, flat(COLUMN.systemTariff));
+  addLine(sums, RESULT.transmissionTariff, flat(COLUMN.transmissionTariff));
+  if (creditedWh !== 0) addLine(sums, RESULT.solarCredit, negated(perInterval(credited, creditedWh, prices.spot!)));
+};
+
+const addTax = (row: Float64Array, { billedWh }: PartQuantities, sums: PointSums): void => {
+  const reduces = !Number.isNaN(sums.fullTaxLeftWh);
+  const { belowWh, aboveWh } = reduces ? splitTotal(billedWh, sums.fullTaxLeftWh) : { belowWh: billedWh, aboveWh: 0 };
+  const full = exactProduct(belowWh, row[COLUMN.electricityTax]!);
+  const amount = reduces ? exactSum(full, exactProduct(aboveWh, row[COLUMN.reducedElectricityTax]!)) : full;
+  addLine(sums, RESULT.electricityTax, oreOf(amount, MICRO));
+  sums.fullTaxWh += belowWh;
+  sums.fullTaxLeftWh -= billedWh;
+};
+
+/** Source: subscriptions are monthly price × days / days of that month. */
+const addSubscriptions = (market: Market, row: Float64Array, sums: PointSums): void => {
+  const days = row[COLUMN.toDay]! - row[COLUMN.fromDay]!;
+  const ore = (column: number): Exact => dividedHalfEven(exactProduct(row[column]!, days), market.days * MICRO_PER_ORE);
+  addLine(sums, RESULT.gridSubscription, ore(COLUMN.gridSubscription));
+  addLine(sums, RESULT.supplierSubscription, ore(COLUMN.supplierSubscription));
+};
+
+/** Whole months, by far the most, take the prices as they are. */
+const cut = ({ values }: PriceVector, { from, to }: PartPrices): Float64Array =>
+  (from === 0 && to === values.length ? values : values.subarray(from, to));
+
+const oreOf = (amount: Exact, unitsPerDkk: number): Exact => dividedHalfEven(amount, WH_PER_KWH_AND_ORE * unitsPerDkk);
+
+const negated = (amount: Exact): Exact => (typeof amount === 'number' ? 0 - amount : -amount);

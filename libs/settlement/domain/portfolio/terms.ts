@@ -1,0 +1,53 @@
+/** Readings come per hour or per quarter. */
+export type ReadingResolution = 'PT1H' | 'PT15M';
+
+/**
+ * What one point pays during some whole days of the month. A change of price, product, tariff, VAT or resolution begins a new part, and each
+ * line is rounded once per part. Rates are whole millionths of a krone per kWh, subscriptions millionths of a krone per month;
+ * null says that the rate is not known, which stops the point, while 0 is a rate like any other.
+ */
+export type PartTerms = Readonly<{
+  /** Days of the month, from 0; half-open. */
+  fromDay: number;
+  toDay: number;
+  resolution: ReadingResolution;
+  /** The index of the area's spot prices in the market. A fixed-price point needs it only to be credited for a surplus. */
+  spotPrices: number | null;
+  /** The energy price of a fixed-price product; absent for spot. */
+  fixedPrice?: number | null;
+  margin: number | null;
+  /** The index of the grid company's time-of-use tariff in the market. */
+  gridTariff: number | null;
+  systemTariff: number | null;
+  transmissionTariff: number | null;
+  electricityTax: number | null;
+  /** What electrical heating pays above the limit; only read when the point has one. */
+  reducedElectricityTax: number | null;
+  gridSubscription: number | null;
+  supplierSubscription: number | null;
+  /** VAT in millionths: 25 % is 250000. */
+  vat: number | null;
+}>;
+
+/** A point of a run and its parts, in order of time, without overlap. */
+export type PointTerms = Readonly<{
+  /** The point's number in the run, from 0; results are found by it. */
+  point: number;
+  /**
+   * Electrical heating: watt-hours at full tax that are left of the year's limit when the month begins (negative: so far above it), or the sum of
+   * the D14 series of the month when DataHub sends one. null for all other points.
+   */
+  fullTaxLeftWh: number | null;
+  /** Exports are metered and netted. */
+  hasExport: boolean;
+  parts: readonly PartTerms[];
+}>;
+
+/** Where each value of a part stands in its row of a chunk. Missing rates and absent indexes are NaN there. */
+export const COLUMN = {
+  point: 0, fromDay: 1, toDay: 2, slotsPerHour: 3, importAt: 4, exportAt: 5, fullTaxLeftWh: 6,
+  isFixed: 7, fixedPrice: 8, spotPrices: 9, margin: 10, gridTariff: 11, systemTariff: 12, transmissionTariff: 13,
+  electricityTax: 14, reducedElectricityTax: 15, gridSubscription: 16, supplierSubscription: 17, vat: 18,
+} as const;
+
+export const COLUMNS = 19;
