@@ -1,1 +1,17 @@
+export * from './async-api.js';
+export * from './deliver.js';
+export * from './direct/direct-sink.js';
+export * from './direct/direct-source.js';
+export { BrokerUnavailable, type KafkaConnection, pingKafka, UnknownTopic } from './kafka/connection.js';
+export type { Delivered } from './kafka/consume-batch.js';
+export * from './kafka/create-topics.js';
+export * from './kafka/kafka-sink.js';
+export * from './kafka/kafka-source.js';
+export * from './log.js';
 export * from './message.js';
+export { MemoryParkedMessages } from './parked/memory.js';
+export * from './parked/parked-messages.js';
+export { PostgresParkedMessages } from './parked/postgres.js';
+export * from './parked/release.js';
+export * from './size-limit.js';
+export * from './topics.js';

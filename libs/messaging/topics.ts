@@ -1,0 +1,37 @@
+/** A topic that Gridtally listens to. What cannot be taken from it is parked in Postgres, so there are no topics for dead letters. */
+export type TopicDefinition = Readonly<{
+  name: string;
+  partitions: number;
+  retentionDays: number;
+  /** What the key of a message is; messages of the same key stay in order. */
+  key: Readonly<{ name: string; description: string; pattern: string }>;
+  title: string;
+  description: string;
+  contentType: string;
+  largestMessageBytes: number;
+}>;
+
+const MB = 1024 * 1024;
+
+export const TOPICS: readonly TopicDefinition[] = [
+  {
+    name: 'datahub.timeseries',
+    partitions: 12,
+    retentionDays: 30,
+    key: { name: 'GSRN', description: 'The metering point (18 digits), so that all series of a point stay in order.', pattern: '^\\d{18}$' },
+    title: 'Notify validated measure data (RSM-012)',
+    description: 'Metered data as DataHub sends them: a CIM JSON document NotifyValidatedMeasureData_MarketDocument with one or more series.',
+    contentType: 'application/json',
+    // The business limit is 100 MB; a record has a little more around its body.
+    largestMessageBytes: 101 * MB,
+  },
+];
+
+/** What a topic is configured with, in Kafka's words. */
+export const topicConfig = ({ retentionDays, largestMessageBytes }: TopicDefinition): Readonly<Record<string, string>> => ({
+  'retention.ms': String(retentionDays * 24 * 60 * 60 * 1000),
+  'max.message.bytes': String(largestMessageBytes),
+  // Whatever way a sender compresses, we can read it: the broker stores it plain.
+  'compression.type': 'uncompressed',
+  'cleanup.policy': 'delete',
+});
