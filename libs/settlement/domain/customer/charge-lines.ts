@@ -1,0 +1,85 @@
+import type { ChargeTerms } from './day-terms.js';
+import type { EnergyEntry, TimeEntry, UnroundedPart } from './line.js';
+import { sameCharge } from './line-identity.js';
+import { type FoundPrice, type LocalHours, priceAt } from './price-at.js';
+import type { PricedInterval } from './product-lines.js';
+import type { QuarterGrid } from './quarter-grid.js';
+import type { Charge } from './settlement-input.js';
+import { daysInMonth, monthOfDate } from '#energy';
+import type { SettledDay } from './segments.js';
+
+type Part = Omit<UnroundedPart, 'vatRate'>;
+
+/** How to find the price of an interval: local hours, and the points of charges that have one price per interval. */
+export type TariffPrices = Readonly<{ hours: LocalHours; grids: ReadonlyMap<Charge, QuarterGrid<bigint>> }>;
+
+/** The price of a tariff in an interval; undefined where none is published. */
+export const tariffPrice = ({ charge, price }: ChargeTerms, { from, quarters }: { from: number; quarters: number }, { hours, grids }: TariffPrices): FoundPrice | undefined => {
+  switch (price?.kind) {
+    case 'flat': return { price: price.price, refs: [price.ref] };
+    case 'hours': return { price: price.hours[hours.at(from)]!, refs: [price.ref] };
+    case 'grid': return priceAt(grids.get(charge)!, from, quarters);
+    case undefined: return undefined;
+  }
+};
+
+const chargePart = (charge: Charge, entries: Part['entries']): Part =>
+  ({ identity: { source: 'charge', owner: charge.owner, type: charge.type, code: charge.code }, name: charge.name, sign: 1n, entries });
+
+/** The charge's terms on the day of an interval: within a segment the same by value, but perhaps of another published version. */
+const termsOn = ({ terms }: SettledDay, charge: Charge): ChargeTerms => terms.charges.find((one) => sameCharge(one.charge, charge))!;
+
+/** A tariff: billed kWh × price of the interval. The link's factor does not multiply tariffs. */
+export const tariffLine = (charge: Charge, intervals: readonly PricedInterval[], prices: TariffPrices): Part =>
+  chargePart(charge, intervals.map((one): EnergyEntry => {
+    const found = tariffPrice(termsOn(one.day, charge), one, prices)!;
+    return { kind: 'energy', from: one.from, quarters: one.quarters, wh: one.billedWh, price: found.price, readings: one.readings, prices: found.refs };
+  }));
+
+/** kWh of one interval that pay the reduced electricity tax; the rest pays in full. */
+export type ReducedWh = (interval: PricedInterval) => bigint;
+
+/** Electricity tax of an electrically heated home: one line, one rounding, and the kWh of both rates kept apart in its entries. */
+export const reducedTaxLine = (charge: Charge, intervals: readonly PricedInterval[], prices: TariffPrices, reducedWh: ReducedWh): Part =>
+  chargePart(charge, intervals.flatMap((one): EnergyEntry[] => {
+    const found = tariffPrice(termsOn(one.day, charge), one, prices)!;
+    const reduced = reducedWh(one);
+    const common = { kind: 'energy', from: one.from, quarters: one.quarters, readings: one.readings } as const;
+    const full: EnergyEntry = { ...common, wh: one.billedWh - reduced, price: found.price, rate: 'full', prices: found.refs };
+    const { reducedTax } = one.day.terms;
+    if (reduced === 0n || !reducedTax) return [full];
+    const atReducedRate: EnergyEntry = { ...common, wh: reduced, price: reducedTax.price, rate: 'reduced', prices: [reducedTax.ref] };
+    return full.wh === 0n ? [atReducedRate] : [full, atReducedRate];
+  }));
+
+/** A subscription or fee: per month touched, days of the segment over days of that month; a price per day or a fee counts whole days. */
+export const standingLine = (charge: Charge, days: readonly SettledDay[]): Part =>
+  chargePart(charge, timeEntries(days, charge.type === 'subscription' && charge.resolution === 'P1M', (day) => {
+    const { price, factor } = termsOn(day, charge);
+    return price?.kind === 'flat' ? { price: price.price, factor, ref: price.ref } : undefined;
+  }));
+
+/** The monthly subscriptions of the products in force in a segment. */
+export const productSubscriptions = (days: readonly SettledDay[]): readonly Part[] => days[0]!.terms.products
+  .filter(({ price }) => price?.subscriptionPerMonth !== undefined)
+  .map(({ product }) => ({
+    identity: { source: 'product', product: product.id, component: 'subscription' }, name: product.name, sign: 1n,
+    entries: timeEntries(days, true, ({ terms }) => {
+      const price = terms.products.find((one) => one.product.id === product.id)!.price!;
+      return { price: price.subscriptionPerMonth!, factor: 1n, ref: price.ref };
+    }),
+  }));
+
+type DayPrice = Readonly<{ price: bigint; factor: bigint; ref: string }>;
+
+const timeEntries = (days: readonly SettledDay[], perMonth: boolean, priceOf: (day: SettledDay) => DayPrice | undefined): readonly TimeEntry[] => {
+  const entries: (TimeEntry & { ref: string })[] = [];
+  for (const day of days) {
+    const month = monthOfDate(day.day.date);
+    const { price, factor, ref } = priceOf(day)!;
+    const last = entries.at(-1);
+    if (last && last.month === month && last.ref === ref && last.factor === factor) entries[entries.length - 1] = { ...last, days: last.days + 1 };
+    else entries.push({ kind: 'time', month, days: 1, daysInMonth: perMonth ? daysInMonth(month) : 1, price, factor, prices: [ref], ref });
+  }
+  return entries.map(({ ref: _, ...entry }) => entry);
+};

@@ -1,0 +1,104 @@
+import { derivedId } from '#kernel';
+import { add, type Exact, NOTHING, toOere, vatOf } from './exact-amount.js';
+import { amountOf, type Entry, quantityOf, type SegmentPart } from './line.js';
+import { type LineIdentity, identityText } from './line-identity.js';
+import type { PricedInterval } from './product-lines.js';
+import { type Period, RULES_VERSION, type SettlementInput } from './settlement-input.js';
+import type { Segment } from './segments.js';
+import type { LimitUse } from './tax-reduction.js';
+
+/** A line within one segment: summed unrounded, rounded once. Quantity × 1000 in kWh or days. */
+export type LinePart = Readonly<{ from: string; to: string; vatRate: bigint; quantity: bigint; exact: Exact; amountOere: bigint; sign: 1n | -1n; entries: readonly Entry[] }>;
+
+/** What the customer pays for one thing: the sum of its rounded parts. */
+export type Line = Readonly<{
+  id: string; identity: LineIdentity; name: string;
+  unit: 'kWh' | 'day';
+  quantity: bigint; exact: Exact; amountOere: bigint;
+  parts: readonly LinePart[];
+  /** Series and prices it rests on, by their place in the input. */
+  readings: readonly string[]; prices: readonly string[];
+}>;
+
+/** VAT is rounded once on the sum of the rounded lines of one rate. */
+export type VatGroup = Readonly<{ rate: bigint; baseOere: bigint; vatOere: bigint }>;
+
+/** Watt-hours of the settled days. `consumption` is what the meter says; `billed` is what is left after netting. */
+export type Quantities = Readonly<{ consumptionWh: bigint; billedWh: bigint; productionWh: bigint; surplusWh: bigint }>;
+
+export type Settlement = Readonly<{
+  rulesVersion: string; gsrn: string; zone: string; period: Period;
+  segments: readonly Period[];
+  lines: readonly Line[]; vat: readonly VatGroup[]; quantities: Quantities;
+  subtotalOere: bigint; vatOere: bigint; totalOere: bigint;
+  limitUses: readonly LimitUse[];
+  /** Same inputs and rules, same digest: whoever keeps it can prove that nothing was changed behind a settled amount. */
+  inputsDigest: string;
+}>;
+
+type Material = Readonly<{ input: SettlementInput; segments: readonly Segment[]; intervals: readonly PricedInterval[]; parts: readonly SegmentPart[]; limitUses: readonly LimitUse[] }>;
+
+export const settlementOf = ({ input, segments, intervals, parts, limitUses }: Material): Settlement => {
+  const lines = linesOf(parts);
+  const vat = vatOfParts(lines.flatMap((line) => line.parts));
+  const subtotalOere = lines.reduce((sum, { amountOere }) => sum + amountOere, 0n);
+  const vatOere = vat.reduce((sum, group) => sum + group.vatOere, 0n);
+  return {
+    rulesVersion: RULES_VERSION, gsrn: input.gsrn, zone: input.zone, period: input.period,
+    segments: segments.map(({ from, to }) => ({ from, to })),
+    lines, vat, quantities: quantitiesOf(intervals), subtotalOere, vatOere, totalOere: subtotalOere + vatOere, limitUses,
+    inputsDigest: derivedId('settlement-inputs', RULES_VERSION, JSON.stringify(input, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))),
+  };
+};
+
+/** Parts of the same identity become one line; the order is that of a bill. */
+export const linesOf = (parts: readonly SegmentPart[]): readonly Line[] => {
+  const byId = new Map<string, SegmentPart[]>();
+  for (const part of parts) {
+    const id = identityText(part.identity);
+    byId.set(id, [...(byId.get(id) ?? []), part]);
+  }
+  return [...byId].map(([id, own]): Line => {
+    const { identity, name } = own[0]!;
+    const rounded = own.map(roundedPart);
+    const entries = own.flatMap((part) => part.entries);
+    return {
+      id, identity, name, unit: isStanding(identity) ? 'day' : 'kWh', parts: rounded,
+      quantity: rounded.reduce((sum, { quantity }) => sum + quantity, 0n),
+      exact: rounded.reduce((sum, { exact }) => add(sum, exact), NOTHING),
+      amountOere: rounded.reduce((sum, { amountOere }) => sum + amountOere, 0n),
+      readings: seriesOf(entries.flatMap((entry) => (entry.kind === 'energy' ? entry.readings : []))),
+      prices: seriesOf(entries.flatMap((entry) => entry.prices)),
+    };
+  }).sort((a, b) => rank(a.identity) - rank(b.identity));
+};
+
+const roundedPart = (part: SegmentPart): LinePart => {
+  const exact = amountOf(part);
+  return { from: part.segment.from, to: part.segment.to, vatRate: part.vatRate, quantity: quantityOf(part.entries), exact, amountOere: toOere(exact), sign: part.sign, entries: part.entries };
+};
+
+/** VAT once on each rate's rounded amounts. */
+export const vatOfParts = (parts: readonly Readonly<{ vatRate: bigint; amountOere: bigint }>[]): readonly VatGroup[] => {
+  const bases = new Map<bigint, bigint>();
+  for (const { vatRate, amountOere } of parts) bases.set(vatRate, (bases.get(vatRate) ?? 0n) + amountOere);
+  return [...bases].map(([rate, baseOere]) => ({ rate, baseOere, vatOere: vatOf(baseOere, rate) }));
+};
+
+const quantitiesOf = (intervals: readonly PricedInterval[]): Quantities => {
+  const sum = (key: 'consumptionWh' | 'billedWh' | 'productionWh' | 'surplusWh'): bigint => intervals.reduce((total, one) => total + one[key], 0n);
+  return { consumptionWh: sum('consumptionWh'), billedWh: sum('billedWh'), productionWh: sum('productionWh'), surplusWh: sum('surplusWh') };
+};
+
+const isStanding = (identity: LineIdentity): boolean =>
+  (identity.source === 'charge' ? identity.type !== 'tariff' : identity.source === 'product' && identity.component === 'subscription');
+
+/** Energy, tariffs and tax, standing charges, product subscriptions, credit. */
+const rank = (identity: LineIdentity): number => {
+  if (identity.source === 'spot') return identity.component === 'consumption' ? 0 : 5;
+  if (identity.source === 'product') return identity.component === 'subscription' ? 4 : 1;
+  return identity.type === 'tariff' ? 2 : 3;
+};
+
+/** `readings[0]#17` and `readings[0]#18` are both of `readings[0]`. */
+const seriesOf = (refs: readonly string[]): readonly string[] => [...new Set(refs.map((ref) => ref.split('#')[0]!))];
