@@ -1,0 +1,21 @@
+import { maskSecrets } from '../logging/mask-secrets.js';
+import type { Config } from './config.js';
+
+/** The configuration for people, one line each, with the stores in use and without secrets. */
+export const describeConfig = (config: Config): string => lines(config).map(([name, value]) => `  ${name.padEnd(16)} ${value}`).join('\n');
+
+const lines = ({ database, eventStore, messages, http, batch, ...config }: Config): readonly (readonly [string, string])[] => [
+  ['roles', config.roles.join(', ')],
+  ['address', `http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${http.port === 0 ? '(any free port)' : http.port}`],
+  ['database', database.kind === 'embedded' ? 'our own Postgres (DATABASE_URL is not set)' : maskSecrets(database.url)],
+  ['events', eventStore.kind === 'postgres' ? 'in the database (EVENTSTORE_URL is not set)' : `EventStoreDB ${maskSecrets(eventStore.url)}`],
+  ['messages', messages.kind === 'direct' ? 'over HTTP (KAFKA_BROKERS is not set)' : `Kafka ${messages.brokers.join(', ')}`],
+  ['data folder', config.dataDir],
+  ['time zone', config.zone],
+  ['ids', config.strictIds ? 'check digits must be right' : 'check digits are not checked'],
+  ['log level', config.logLevel],
+  ['body limits', `${http.bodyLimitBytes} bytes, documents ${http.ingestBodyLimitBytes} bytes`],
+  ['batches', `${batch.ingestMessages} messages, ${batch.projectionEvents} events`],
+  ['connections', `at most ${config.poolSize}`],
+  ['shutdown', `within ${config.shutdownSeconds} s`],
+];

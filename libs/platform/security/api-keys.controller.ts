@@ -1,0 +1,45 @@
+import { Body, Controller, Delete, Get, Header, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ArrayNotEmpty, IsArray, IsIn, IsISO8601, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import type { FastifyRequest } from 'fastify';
+import { API_ROLES, type ApiKeyInfo, type ApiRole } from './api-key.js';
+import { ApiKeys } from './api-keys.js';
+import { Roles } from './roles.js';
+
+export class CreateApiKey {
+  @ApiProperty({ example: 'DataHub gateway', description: 'What the key is for; shown in logs and in the metadata of events. Not a person.' })
+  @IsString() @IsNotEmpty() @MaxLength(100) readonly name!: string;
+
+  @ApiProperty({ enum: API_ROLES, isArray: true })
+  @IsArray() @ArrayNotEmpty() @IsIn(API_ROLES, { each: true }) readonly roles!: ApiRole[];
+
+  @ApiPropertyOptional({ example: '2027-01-01T00:00:00Z', description: 'Absent = until revoked.' })
+  @IsOptional() @IsISO8601({ strict: true }) readonly expiresAt?: string;
+}
+
+@ApiTags('security')
+@Controller('api/api-keys')
+@Roles('admin')
+export class ApiKeysController {
+  constructor(@Inject(ApiKeys) private readonly keys: ApiKeys) {}
+
+  @Post()
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Makes a key. The key is in this answer and nowhere else, ever.' })
+  create(@Body() { name, roles, expiresAt }: CreateApiKey, @Req() request: FastifyRequest): Promise<ApiKeyInfo & { key: string }> {
+    return this.keys.create({ name, roles, ...(expiresAt !== undefined && { expiresAt }), ...(request.caller && { createdBy: request.caller.name }) });
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'All keys, oldest first, revoked and expired ones included; never the secrets.' })
+  async list(): Promise<{ apiKeys: readonly ApiKeyInfo[] }> {
+    return { apiKeys: await this.keys.list() };
+  }
+
+  @Delete(':prefix')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Revokes a key: at once in this process, within 3 seconds in others. Twice is harmless.' })
+  revoke(@Param('prefix') prefix: string): Promise<ApiKeyInfo> {
+    return this.keys.revoke(prefix);
+  }
+}

@@ -1,0 +1,88 @@
+import { Rejected, systemClock, type Clock } from '#kernel';
+import { hasHash, newKey, prefixOf, type ApiKeyInfo, type ApiKeyRecord, type ApiRole } from './api-key.js';
+import { withoutHash, type ApiKeyStore } from './api-key-store.js';
+
+/** Somebody whose key was accepted. */
+export type Caller = Readonly<{ prefix: string; name: string; roles: readonly ApiRole[] }>;
+export type NewApiKey = Readonly<{ name: string; roles: readonly ApiRole[]; expiresAt?: string; createdBy?: string }>;
+
+/** How long a revocation may take to reach a process that has just seen the key. */
+const REMEMBER_MS = 3000;
+const REMEMBER_MOST = 1000;
+const TOUCH_EVERY_MS = 60_000;
+
+type Options = Readonly<{ clock?: Clock; /** Told when a use could not be noted; the request goes on. */ onTouchFailed?: (error: unknown) => void }>;
+
+/** The API keys: made once and shown once, checked on every request. */
+export class ApiKeys {
+  private readonly remembered = new Map<string, { record: ApiKeyRecord | undefined; until: number }>();
+  private readonly touched = new Map<string, number>();
+  private readonly clock: Clock;
+
+  constructor(private readonly store: ApiKeyStore, private readonly options: Options = {}) {
+    this.clock = options.clock ?? systemClock;
+  }
+
+  /**
+   * Makes a key. `key` is in this answer and nowhere else, ever.
+   * @throws Rejected API_KEY_INVALID when the name is empty, there is no role, or it would be expired already
+   */
+  async create(request: NewApiKey): Promise<ApiKeyInfo & { key: string }> {
+    const createdAt = this.clock.now();
+    const expiresAt = request.expiresAt === undefined ? undefined : Date.parse(request.expiresAt);
+    if (request.name.trim() === '' || request.roles.length === 0) throw new Rejected('API_KEY_INVALID', { detail: 'A key needs a name and at least one role.' });
+    if (expiresAt !== undefined && !(expiresAt > Date.parse(createdAt))) throw new Rejected('API_KEY_INVALID', { detail: 'A key must expire in the future.' });
+    for (;;) {
+      const { key, prefix, hash } = newKey();
+      const record: ApiKeyRecord = {
+        prefix, hash, name: request.name.trim(), roles: [...new Set(request.roles)], createdAt,
+        ...(request.createdBy !== undefined && { createdBy: request.createdBy }),
+        ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() }),
+      };
+      if (await this.store.insert(record)) return { ...withoutHash(record), key };
+    }
+  }
+
+  list(): Promise<readonly ApiKeyInfo[]> {
+    return this.store.list();
+  }
+
+  /**
+   * Ends a key at once here, within 3 seconds elsewhere. Revoking twice changes nothing.
+   * @throws Rejected API_KEY_NOT_FOUND
+   */
+  async revoke(prefix: string): Promise<ApiKeyInfo> {
+    const revoked = await this.store.revoke(prefix, this.clock.now());
+    this.remembered.delete(prefix);
+    if (!revoked) throw new Rejected('API_KEY_NOT_FOUND', { prefix });
+    return revoked;
+  }
+
+  /** Whose key this is; undefined when it is unknown, wrong, revoked or expired: the caller is not told which. */
+  async verify(key: string): Promise<Caller | undefined> {
+    const prefix = prefixOf(key);
+    if (prefix === undefined) return undefined;
+    const now = Date.parse(this.clock.now());
+    const record = await this.recall(prefix, now);
+    if (!record || !hasHash(key, record.hash)) return undefined;
+    if (record.revokedAt !== undefined || (record.expiresAt !== undefined && Date.parse(record.expiresAt) <= now)) return undefined;
+    this.noteUse(prefix, now);
+    return { prefix, name: record.name, roles: record.roles };
+  }
+
+  private async recall(prefix: string, now: number): Promise<ApiKeyRecord | undefined> {
+    const known = this.remembered.get(prefix);
+    if (known && known.until > now) return known.record;
+    const record = await this.store.find(prefix);
+    if (this.remembered.size >= REMEMBER_MOST) this.remembered.clear();
+    this.remembered.set(prefix, { record, until: now + REMEMBER_MS });
+    return record;
+  }
+
+  /** At most once a minute and key, beside the request: knowing when a key was used is not worth failing for. */
+  private noteUse(prefix: string, now: number): void {
+    if ((this.touched.get(prefix) ?? -Infinity) + TOUCH_EVERY_MS > now) return;
+    this.touched.set(prefix, now);
+    this.store.touch(prefix, new Date(now).toISOString()).catch((error: unknown) => this.options.onTouchFailed?.(error));
+  }
+}
