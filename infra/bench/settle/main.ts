@@ -19,18 +19,20 @@ const LINES_PER_READING = 6;
 type Setup = Readonly<{ args: BenchArguments; grid: MonthGrid; market: Market }>;
 
 /** One run from the first reading loaded to the last result written; thread start included. */
-type Run = Readonly<{ seconds: number; loadSeconds: number; settleSeconds: number | null; results: PortfolioResults }>;
+type Run = Readonly<{ seconds: number; cpuSeconds: number; loadSeconds: number; settleSeconds: number | null; results: PortfolioResults }>;
 
 const oneRun = async ({ args, grid, market }: Setup, threads: number): Promise<Run> => {
-  const [all, load, settle] = [new Stopwatch(), new Stopwatch(), new Stopwatch()];
+  const [load, settle] = [new Stopwatch(), new Stopwatch()];
+  const cpu = process.cpuUsage();
   const start = performance.now();
   const results = await settlePortfolio({
     market, points: args.points, threads,
     source: timedSource(new Generator(grid, args.resolution, args.points), load),
     runner: (setup, count) => (count === 0 ? timedRunner(inThisThread(setup), settle) : onThreads(setup, count)),
   });
-  all.seconds = (performance.now() - start) / 1_000;
-  return { seconds: all.seconds, loadSeconds: load.seconds, settleSeconds: threads === 0 ? settle.seconds : null, results };
+  const seconds = (performance.now() - start) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
+  return { seconds, cpuSeconds: (user + system) / 1_000_000, loadSeconds: load.seconds, settleSeconds: threads === 0 ? settle.seconds : null, results };
 };
 
 /** The seconds of the bare loop alone, loading not counted. */
@@ -69,7 +71,7 @@ const bench = async (args: BenchArguments): Promise<void> => {
     const { best: run, all } = await best(args.repeat, () => oneRun(setup, threads), ({ seconds }) => seconds);
     runs.push({
       threads: threads === 0 ? 'none beside the calling one' : threads,
-      seconds: round(run.seconds), allSeconds: all, loadSeconds: round(run.loadSeconds),
+      seconds: round(run.seconds), allSeconds: all, cpuSeconds: round(run.cpuSeconds), loadSeconds: round(run.loadSeconds),
       settleSeconds: run.settleSeconds === null ? undefined : round(run.settleSeconds),
       readingsPerSecond: Math.round(readings / run.seconds),
       intervalLinesPerSecond: Math.round((readings * LINES_PER_READING) / run.seconds),

@@ -20,7 +20,7 @@ export class Meters {
     const slots = grid.hours * perHour;
     this.load = Int32Array.from({ length: slots }, (_, slot) => HOME[hourOf(slot)]! / perHour);
     this.sun = Int32Array.from({ length: slots }, (_, slot) => Math.max(0, 2_500 - 500 * Math.abs(hourOf(slot) - 12)) / perHour);
-    this.noise = Int32Array.from({ length: NOISE }, (_, at) => (hash(at) % 120) / perHour);
+    this.noise = Int32Array.from({ length: NOISE + slots }, (_, at) => (hash(at) % 120) / perHour);
   }
 
   /** Writes the import of a meter from slot `from` of the month on. One meter in 1,000 leaves one reading out. */
@@ -37,10 +37,8 @@ export class Meters {
   private write(shape: Int32Array, point: number, from: number, values: Int32Array): void {
     const dice = hash(point);
     const scale = 80 + (dice % 400);
-    const { noise } = this;
-    for (let i = 0; i < values.length; i++) {
-      const slot = from + i;
-      values[i] = ((shape[slot]! * scale) >> SCALE_BITS) + noise[(slot + dice) & (NOISE - 1)]!;
-    }
+    const hours = shape.subarray(from, from + values.length);
+    const noise = this.noise.subarray((dice % NOISE) + from, (dice % NOISE) + from + values.length);
+    for (let i = 0; i < values.length; i++) values[i] = ((hours[i]! * scale) >> SCALE_BITS) + noise[i]!;
   }
 }
