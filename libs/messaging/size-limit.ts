@@ -1,3 +1,4 @@
+import { WrongNumberOfOutcomes } from './deliver.js';
 import type { Message, MessageHandler, Outcome, Subscription } from './message.js';
 
 export const LARGEST_MESSAGE_BYTES = 100 * 1024 * 1024;
@@ -8,7 +9,7 @@ export const withSizeLimit = (subscription: Subscription, largestBytes = LARGEST
     const fitting = messages.filter(({ body }) => body.length <= largestBytes);
     if (fitting.length === messages.length) return subscription.handler(messages);
     const outcomes = fitting.length === 0 ? [] : await subscription.handler(fitting);
-    if (outcomes.length !== fitting.length) return outcomes; // a bug in the handler, which `deliver` tells by the number
+    if (outcomes.length !== fitting.length) throw new WrongNumberOfOutcomes(subscription, fitting.length, outcomes.length);
     const inOrder = outcomes[Symbol.iterator]();
     return messages.map((message): Outcome => (message.body.length > largestBytes ? tooLarge(message, largestBytes) : inOrder.next().value!));
   };

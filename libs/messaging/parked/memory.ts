@@ -13,7 +13,10 @@ export class MemoryParkedMessages implements ParkedMessages {
       const id = parkedId({ group, message });
       const known = this.byId.get(id);
       if (!known) this.byId.set(id, { id, group, message: { ...message, body: Buffer.from(message.body) }, reasons, state: 'parked', attempts: 1, parkedAt: now, changedAt: now });
-      else if (known.state === 'released') this.byId.set(id, { ...known, reasons, state: 'parked', attempts: known.attempts + 1, changedAt: now, changedBy: undefined });
+      else if (known.state === 'released') {
+        const { changedBy: _, ...before } = known;
+        this.byId.set(id, { ...before, reasons, state: 'parked', attempts: known.attempts + 1, changedAt: now });
+      }
     }
   }
 
