@@ -38,7 +38,7 @@ const readUrl = (env: Environment, variable: string, schemes: readonly string[],
   const expected = `a URL like ${example}`;
   if (scheme === undefined || !schemes.includes(scheme)) {
     env.problem(variable, scheme === undefined ? 'something that is not a URL' : `a URL that begins with ${quote(scheme)}`, expected, `Begin it with ${schemes[0]}//.`);
-  } else if (!URL.canParse(`http://${rest.split(/[/?]/)[0]?.split(',')[0] ?? ''}`)) {
+  } else if (rest.split('?')[0]!.split('@').length > 2 || !URL.canParse(`http://${rest.split(/[/?]/)[0]?.split(',')[0] ?? ''}`)) {
     env.problem(variable, 'a URL whose user, password or host cannot be read', expected, 'Percent-encode special characters of the password (@ is %40, / is %2F, : is %3A).');
   } else return value;
   return undefined;

@@ -6,7 +6,7 @@ import { EXIT } from './operator-error.js';
 
 /** The parts of Node's process that a program's frame needs; specs bring their own. */
 export type HostProcess = Readonly<{
-  on(event: string, listener: (...args: never[]) => void): unknown;
+  on(event: string, listener: (...args: unknown[]) => void): unknown;
   exit(code: number): void;
   stderr: { write(text: string): unknown };
 }>;
