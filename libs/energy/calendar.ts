@@ -2,7 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { DayStarts } from './day-starts.js';
 import { InvalidValue, quoted } from './invalid-value.js';
 import {
-  addDays, addMonths, dayNumberOfDate, type DayNumber, daysBetween, daysInMonth, firstOfMonth, type LocalDate, type LocalMonth, monthOfDate, nextDay, nextMonth,
+  addDays, addMonths, dateOutOfRange, dayNumberOfDate, type DayNumber, daysBetween, daysInMonth, FIRST_DAY, firstOfMonth, LAST_DAY, type LocalDate, type LocalMonth, monthOfDate,
+  nextDay, nextMonth,
 } from './local-date.js';
 import { HOUR_MS, QUARTER_MS } from './resolution.js';
 
@@ -53,6 +54,7 @@ export class Calendar {
     if (instant >= this.lastFrom && instant < this.lastTo) return this.lastDay;
     let day = Math.floor(instant / (HOURS_PER_DAY * HOUR_MS)) + 1; // the day after that of UTC; no zone is further away
     while (instant < this.starts.startOf(day)) day--;
+    if (day < FIRST_DAY || day > LAST_DAY) throw dateOutOfRange(`Day ${day} after 1970-01-01`);
     this.lastDay = day;
     this.lastFrom = this.starts.startOf(day);
     this.lastTo = this.starts.startOf(day + 1);
@@ -140,7 +142,7 @@ export class Calendar {
     const hours = new Uint8Array(Math.max(0, Math.ceil((to - from) / HOUR_MS)));
     for (const part of this.cutByDay(from, to)) {
       const { from: midnight, hours: length } = this.day(part.date);
-      const plain = length === HOURS_PER_DAY && this.hourOf(midnight) === 0;
+      const plain = length === HOURS_PER_DAY; // then it runs from 0 to 23: no zone has moved its clock twice in a day
       for (let at = Math.ceil((part.from - from) / HOUR_MS); from + at * HOUR_MS < part.to; at++) {
         const instant = from + at * HOUR_MS;
         hours[at] = plain ? Math.floor((instant - midnight) / HOUR_MS) : this.hourOf(instant);

@@ -2,9 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { dateOutOfRange, type DayNumber, FIRST_DAY, isoDate, LAST_DAY, type LocalDate } from './local-date.js';
 
 const DAYS_PER_CHUNK = 256;
-const CHUNK_BITS = 8;
 
-type Chunk = Readonly<{ starts: Float64Array; dates: LocalDate[] }>;
+type Chunk = Readonly<{ first: DayNumber; starts: Float64Array; dates: LocalDate[] }>;
 
 /**
  * When each local day of a zone begins, remembered in chunks of 256 days. The time zone library is asked once a day and zone,
@@ -19,20 +18,22 @@ export class DayStarts {
 
   /** First instant of the local day, epoch milliseconds. @throws InvalidValue DATE_OUT_OF_RANGE */
   startOf(day: DayNumber): number {
-    return this.chunkOf(day).starts[day & (DAYS_PER_CHUNK - 1)]!;
+    const chunk = this.chunkOf(day);
+    return chunk.starts[day - chunk.first]!;
   }
 
   dateOf(day: DayNumber): LocalDate {
-    return this.chunkOf(day).dates[day & (DAYS_PER_CHUNK - 1)]!;
+    const chunk = this.chunkOf(day);
+    return chunk.dates[day - chunk.first]!;
   }
 
   private chunkOf(day: DayNumber): Chunk {
-    const number = day >> CHUNK_BITS;
+    const number = Math.floor(day / DAYS_PER_CHUNK); // stays NaN or infinite for such a day, and is refused below
     if (number === this.lastNumber) return this.last!;
     let chunk = this.chunks.get(number);
     if (!chunk) {
       if (!(day >= FIRST_DAY - 1 && day <= LAST_DAY + 2)) throw dateOutOfRange(`Day ${day} after 1970-01-01`);
-      this.chunks.set(number, chunk = this.build(number << CHUNK_BITS));
+      this.chunks.set(number, chunk = this.build(number * DAYS_PER_CHUNK));
     }
     this.lastNumber = number;
     this.last = chunk;
@@ -47,6 +48,6 @@ export class DayStarts {
       dates.push(date);
       starts[at] = Temporal.PlainDate.from(date).toZonedDateTime(this.zone).epochMilliseconds;
     }
-    return { starts, dates };
+    return { first, starts, dates };
   }
 }

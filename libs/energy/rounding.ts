@@ -24,7 +24,7 @@ export const divideHalfEven = (dividend: bigint, divisor: bigint): bigint => nea
  */
 export const divideHalfUpSafe = (dividend: number, divisor: number): number => {
   const remainder = safe(dividend) % divisor; // exact, with the dividend's sign
-  const quotient = (dividend - remainder) / divisor || 0; // never -0
+  const quotient = (dividend - remainder) / divisor;
   const distance = Math.abs(remainder);
   if (distance < divisor - distance) return quotient;
   return dividend < 0 ? quotient - 1 : quotient + 1;

@@ -40,6 +40,10 @@ describe('energy and prices as whole numbers', () => {
       expect(codeOf(() => scaledFromText(kwh, 3))).toBe('NOT_A_DECIMAL');
     });
 
+  it.each([5, null, undefined, ['1'], {}])('refuses %j: amounts are text', (value) => {
+    expect(codeOf(() => whFromKwh(value as unknown as string))).toBe('NOT_A_DECIMAL');
+  });
+
   it('says in both languages what to do', () => {
     expect(() => whFromKwh('1.2345')).toThrow('"1.2345" has more than 3 decimals. Send it rounded to 3.');
     try {

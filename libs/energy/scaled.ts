@@ -35,7 +35,7 @@ export const dkkFromMicro = (micro: number | bigint): string => textFromScaled(m
  * @throws InvalidValue NOT_A_DECIMAL, TOO_MANY_DECIMALS, OUT_OF_RANGE
  */
 export const safeScaledFromText = (text: string, scale: number): number => {
-  const fast = fewPlainDigits(text, scale);
+  const fast = typeof text === 'string' ? fewPlainDigits(text, scale) : undefined;
   if (fast !== undefined) return fast;
   const scaled = Number(scaledFromText(text, scale));
   if (Number.isSafeInteger(scaled)) return scaled;
