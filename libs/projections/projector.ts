@@ -6,7 +6,7 @@ import type { View } from './view.js';
 import { WriterLocks } from './writer-locks.js';
 
 /** What happened to a page, for metrics. */
-export type PageProjected = Readonly<{ view: string; events: number; ms: number; lagSeconds: number }>;
+export type PageProjected = Readonly<{ view: string; events: number; lagSeconds: number }>;
 /** Why a view cannot go on for the moment, and when it tries again. */
 export type ViewTrouble = Readonly<{ view: string; message: string; pauseMs: number }>;
 
@@ -17,6 +17,8 @@ export type ProjectorOptions = Readonly<{
   /** Events per transaction; 2,000 unless told. */
   pageSize?: number;
   onPage?: (page: PageProjected) => void;
+  /** Runs the work of one page and takes its time. */
+  timePage?: <T>(view: string, work: () => Promise<T>) => Promise<T>;
   onTrouble?: (trouble: ViewTrouble) => void;
 }>;
 

@@ -1,11 +1,11 @@
-import type { Pool, PoolClient } from 'pg';
-import type { EventStore, Page } from '#kernel';
+import type { PoolClient } from 'pg';
+import type { Page } from '#kernel';
 import { type Build, type Builds, tableOf } from './builds.js';
-import type { PageProjected, ViewTrouble } from './projector.js';
+import type { ProjectorOptions } from './projector.js';
 import { ViewTable } from './view-table.js';
 import type { View } from './view.js';
 
-type Needs = Readonly<{ store: EventStore; pool: Pool; pageSize?: number; onPage?: (page: PageProjected) => void; onTrouble?: (trouble: ViewTrouble) => void }>;
+type Needs = Omit<ProjectorOptions, 'views'>;
 
 /** A checkpoint that only says that nothing came is written at most this often. */
 const QUIET_CHECKPOINT_MS = 500;
@@ -70,16 +70,16 @@ export class ViewFollower {
   }
 
   async #commit(build: Build, page: Page): Promise<void> {
-    const from = performance.now();
     const last = page.events.at(-1)?.recordedAt;
-    await this.#transaction(async (client) => {
+    const time = this.needs.timePage ?? ((_view, work) => work());
+    await time(this.view.name, () => this.#transaction(async (client) => {
       if (page.events.length > 0) await this.view.project(page.events, new ViewTable(client, tableOf(build)));
       if (!(await this.builds.advance(client, build, page.position, last))) throw new NotMine(`build ${build.build} of ${this.view.name} was moved on by another follower`);
-    });
+    }));
     this.#checkpointAt = Date.now();
     this.#build = { ...build, position: page.position, recordedAt: last ?? build.recordedAt, state: build.state === 'broken' ? 'filling' : build.state };
     const lagSeconds = page.caughtUp || last === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(last)) / 1_000);
-    this.needs.onPage?.({ view: this.view.name, events: page.events.length, ms: performance.now() - from, lagSeconds });
+    this.needs.onPage?.({ view: this.view.name, events: page.events.length, lagSeconds });
   }
 
   async #transaction(work: (client: PoolClient) => Promise<void>): Promise<void> {

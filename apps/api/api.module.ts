@@ -1,0 +1,30 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DirectSource } from '#messaging';
+import { MeteringModule } from '#metering';
+import type { Lifecycle } from '#platform';
+import { openDirectSource, type Parts } from '../composition/parts.js';
+import { allViews } from '../composition/views.js';
+import { IngestController } from './ingest.controller.js';
+import { MessagesController } from './messages.controller.js';
+import { ParkedController } from './parked.controller.js';
+import { StreamsController } from './streams.controller.js';
+import { ARCHIVE, PARKED, STORE, SUBSCRIPTIONS, VIEW_BOOK } from './tokens.js';
+import { ViewBook, ViewsController } from './views.controller.js';
+
+@Module({})
+class ApiModule {}
+
+/** Every route of the product, on parts that are open. */
+export const apiModule = async (parts: Parts, life: Lifecycle): Promise<DynamicModule> => ({
+  module: ApiModule,
+  imports: [MeteringModule.of(parts)],
+  controllers: [IngestController, MessagesController, ParkedController, ViewsController, StreamsController],
+  providers: [
+    { provide: DirectSource, useValue: await openDirectSource(parts, life) },
+    { provide: ARCHIVE, useValue: parts.archive },
+    { provide: PARKED, useValue: parts.parked },
+    { provide: SUBSCRIPTIONS, useValue: parts.subscriptions },
+    { provide: STORE, useValue: parts.store },
+    { provide: VIEW_BOOK, useValue: new ViewBook(parts.pool, parts.freshness, allViews(parts.calendar)) },
+  ],
+});

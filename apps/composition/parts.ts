@@ -1,0 +1,83 @@
+import { MessageArchive } from '#datahub';
+import { type Calendar, calendarOf } from '#energy';
+import { openEventStoreDb, PostgresEventStore, timedStore } from '#event-store';
+import { type EventStore, systemClock } from '#kernel';
+import { type Delivered, DirectSource, type KafkaConnection, KafkaSource, type MessageSource, PostgresParkedMessages, type Subscription } from '#messaging';
+import { rsm012Subscription } from '#metering';
+import { ApiKeys, type Config, type Database, ensureDatabase, type Lifecycle, type Log, Metrics, openPool, type Pool, postgresCheck, PostgresApiKeyStore, Readiness } from '#platform';
+import { Freshnesses } from '#projections';
+
+/** Everything a process of ours works with, opened in order; `life` closes it in the reverse order. */
+export type Parts = Readonly<{
+  config: Config;
+  log: Log;
+  metrics: Metrics;
+  readiness: Readiness;
+  database: Database;
+  pool: Pool;
+  store: EventStore;
+  calendar: Calendar;
+  archive: MessageArchive;
+  parked: PostgresParkedMessages;
+  keys: ApiKeys;
+  freshness: Freshnesses;
+  /** What we listen to, whichever way messages come in. */
+  subscriptions: readonly Subscription[];
+}>;
+
+export type OpenOptions = Readonly<{ life: Lifecycle; config: Config; log: Log; name: string }>;
+
+/** Opens the stores. @throws OperatorError and the like, which say what to do when something is away */
+export const openParts = async ({ life, config, log, name }: OpenOptions): Promise<Parts> => {
+  const metrics = new Metrics({ process: true });
+  const readiness = new Readiness();
+  const database = await ensureDatabase(config, log, { signal: life.signal });
+  life.defer('the database', () => database.stop());
+  const pool = openPool({ url: database.url, applicationName: `gridtally ${name}`, size: config.poolSize, log });
+  life.defer('connections to the database', () => pool.end());
+  readiness.register(postgresCheck(pool));
+
+  const store = await openStore(config, pool, metrics);
+  life.defer('the event store', () => store.close());
+  readiness.register({ name: 'event store', check: () => store.ping() });
+
+  const [archive, parked, keyStore] = [new MessageArchive(pool), new PostgresParkedMessages(pool, systemClock), new PostgresApiKeyStore(pool)];
+  await archive.ensureSchema();
+  await parked.ensureSchema();
+  await keyStore.ensureSchema();
+  const keys = new ApiKeys(keyStore, { onTouchFailed: (err) => log.warn({ err }, 'The use of an API key could not be noted') });
+  const calendar = calendarOf(config.zone);
+  const subscriptions = [rsm012Subscription({ store, archive, calendar, strictIds: config.strictIds })];
+  return { config, log, metrics, readiness, database, pool, store, calendar, archive, parked, keys, freshness: new Freshnesses(pool, store), subscriptions };
+};
+
+const openStore = async ({ eventStore }: Config, pool: Pool, metrics: Metrics): Promise<EventStore> => {
+  const store = eventStore.kind === 'postgres' ? await PostgresEventStore.open({ pool }) : await openEventStoreDb({ connectionString: eventStore.url });
+  return timedStore(store, (work) => metrics.timeAppend(work));
+};
+
+/** How to reach the brokers, undefined when messages only come over HTTP. */
+export const kafkaOf = ({ messages }: Config): KafkaConnection | undefined => (messages.kind === 'kafka' ? { brokers: messages.brokers } : undefined);
+
+/** The door for messages that come in by a call. */
+export const openDirectSource = async ({ parked, subscriptions }: Parts, life: Lifecycle): Promise<DirectSource> => {
+  const source = new DirectSource(parked, systemClock);
+  for (const subscription of subscriptions) await source.start(subscription);
+  life.defer('messages over HTTP', () => source.stop());
+  return source;
+};
+
+/** Listens to Kafka, and waits for it when it is away. */
+export const openKafkaSource = async ({ config, parked, subscriptions, log, metrics, readiness }: Parts, connection: KafkaConnection, life: Lifecycle): Promise<MessageSource> => {
+  const source = new KafkaSource({
+    connection, parked, clock: systemClock, log, mostMessages: config.batch.ingestMessages,
+    onDelivered: ({ topic, messages, parked: refused }: Delivered) => {
+      metrics.messageProcessed(topic, 'done', messages - refused);
+      if (refused > 0) metrics.messageProcessed(topic, 'parked', refused);
+    },
+  });
+  life.defer('messages from Kafka', () => source.stop());
+  for (const subscription of subscriptions) await source.start(subscription);
+  readiness.register({ name: 'kafka', check: () => source.ping(), timeoutMs: 5_000 });
+  return source;
+};

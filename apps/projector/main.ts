@@ -1,0 +1,4 @@
+import { runMain } from '#platform';
+import { runRoles } from '../composition/run-roles.js';
+
+await runMain(async (life) => { await runRoles(life, 'projector', ['projector']); });

@@ -1,0 +1,5 @@
+// npm run build
+import { ensureBuilt, ensureInstalled } from './prepare.mjs';
+
+await ensureInstalled();
+await ensureBuilt();

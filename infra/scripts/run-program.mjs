@@ -1,0 +1,16 @@
+// Runs one of our programs in the foreground and ends with it: what the terminal sends (Ctrl-C) reaches it, and it decides when it is done.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from './prepare.mjs';
+
+export const runProgram = (file, args, options = {}) => {
+  const child = spawn(process.execPath, ['--enable-source-maps', join(ROOT, 'dist', file), ...args], { cwd: ROOT, stdio: 'inherit', ...options });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      // Ctrl-C in a terminal reaches the whole group by itself; a signal to us alone is handed on.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  child.on('error', (error) => { process.stderr.write(`${error.message}\n`); process.exit(1); });
+  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 128 : 1)));
+};
