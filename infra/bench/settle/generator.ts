@@ -2,7 +2,7 @@ import { type MonthGrid, pricesByLocalHour } from '../../../libs/settlement/doma
 import type { Chunk } from '../../../libs/settlement/domain/portfolio/chunk.js';
 import type { ScaledPrices } from '../../../libs/settlement/domain/portfolio/prices.js';
 import type { PortfolioSource } from '../../../libs/settlement/domain/portfolio/settle-portfolio.js';
-import type { PartTerms, PointTerms, ReadingResolution } from '../../../libs/settlement/domain/portfolio/terms.js';
+import type { ElectricHeating, PartTerms, PointTerms, ReadingResolution } from '../../../libs/settlement/domain/portfolio/terms.js';
 import { hash } from './hash.js';
 import { Meters } from './meters.js';
 
@@ -35,6 +35,8 @@ const gridTariff = (grid: MonthGrid, tariff: number): ScaledPrices => {
   return { values: pricesByLocalHour(grid, () => day), unitsPerDkk: 1_000_000 };
 };
 
+const heating = (fullTax: ElectricHeating['fullTax']): ElectricHeating => ({ reducedTax: 8_000, fullTax });
+
 /**
  * A portfolio that exists only as a rule: the same point always has the same contract and readings. One in 20 has solar, one in 10 electrical
  * heating, one in 7 a fixed price, one in 50 changes product in mid-month, one in 1,000 misses a reading.
@@ -63,9 +65,12 @@ export class Generator implements PortfolioSource {
   private termsOf(point: number): PointTerms {
     const dice = hash(point);
     const change = dice % 50 === 3 ? 1 + (dice % (this.grid.days - 1)) : this.grid.days;
-    const parts = [this.partOf(point, 0, change)];
-    if (change < this.grid.days) parts.push(this.partOf(point + 1, change, this.grid.days));
-    return { point, fullTaxLeftWh: dice % 10 === 7 ? dice % 3_000_000 : null, hasExport: dice % 20 === 11, parts };
+    const isHeated = dice % 10 === 7;
+    const parts = [{ ...this.partOf(point, 0, change), electricHeating: isHeated ? heating({ by: 'limit', leftWh: dice % 3_000_000 }) : undefined }];
+    if (change < this.grid.days) {
+      parts.push({ ...this.partOf(point + 1, change, this.grid.days), electricHeating: isHeated ? heating({ by: 'limitOfPartBefore' }) : undefined });
+    }
+    return { point, hasExport: dice % 20 === 11, parts };
   }
 
   private partOf(contract: number, fromDay: number, toDay: number): PartTerms {
@@ -74,7 +79,7 @@ export class Generator implements PortfolioSource {
       fromDay, toDay, resolution: this.resolution,
       spotPrices: dice % AREAS, gridTariff: AREAS + (dice % GRID_TARIFFS),
       margin: MARGINS[dice % MARGINS.length]! + (dice % 997),
-      systemTariff: 74_000, transmissionTariff: 61_000, electricityTax: 720_000, reducedElectricityTax: 8_000,
+      systemTariff: 74_000, transmissionTariff: 61_000, electricityTax: 720_000,
       gridSubscription: 18_670_000 + (dice % GRID_TARIFFS) * 500_000, supplierSubscription: SUBSCRIPTIONS[dice % SUBSCRIPTIONS.length]!, vat: 250_000,
     };
     return dice % 7 === 2 ? { ...terms, fixedPrice: 900_000 + (dice % 300_000) } : terms;

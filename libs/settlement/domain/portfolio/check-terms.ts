@@ -1,5 +1,5 @@
 import type { Market } from './market.js';
-import type { PartTerms, PointTerms } from './terms.js';
+import type { ElectricHeating, PartTerms, PointTerms } from './terms.js';
 
 /**
  * Terms that cannot be meant are a mistake of the loader, not a missing input of the point: all of them at once, in one error.
@@ -14,17 +14,17 @@ export const checkPoint = (terms: PointTerms, market: Market, points: number): v
 const mistakesIn = (terms: PointTerms, market: Market, points: number): string[] => {
   const mistakes: string[] = [];
   if (!isIndex(terms.point, points)) mistakes.push(`its number must be from 0 to ${points - 1}`);
-  if (!isWholeOrNull(terms.fullTaxLeftWh)) mistakes.push(`fullTaxLeftWh ${terms.fullTaxLeftWh} must be whole watt-hours or null`);
   if (terms.parts.length === 0) mistakes.push('there must be at least one part');
-  let day = 0;
+  let before: PartTerms | undefined;
   for (const part of terms.parts) {
-    addMistakesInPart(part, day, market, mistakes);
-    day = part.toDay;
+    addMistakesInPart(part, before, market, mistakes);
+    before = part;
   }
   return mistakes;
 };
 
-const addMistakesInPart = (part: PartTerms, notBefore: number, market: Market, mistakes: string[]): void => {
+const addMistakesInPart = (part: PartTerms, before: PartTerms | undefined, market: Market, mistakes: string[]): void => {
+  const notBefore = before?.toDay ?? 0;
   const where = () => `part of days [${part.fromDay}, ${part.toDay})`;
   const wholeDays = Number.isInteger(part.fromDay) && Number.isInteger(part.toDay);
   if (!wholeDays || part.fromDay < notBefore || part.toDay <= part.fromDay || part.toDay > market.days) {
@@ -37,11 +37,21 @@ const addMistakesInPart = (part: PartTerms, notBefore: number, market: Market, m
   for (const rate of RATES) {
     if (!isWholeOrNull(part[rate] ?? null)) mistakes.push(`${where()}: ${rate} ${part[rate]} must be null or a whole number of millionths`);
   }
+  if (part.electricHeating && !isSoundHeating(part.electricHeating, before)) {
+    mistakes.push(`${where()}: electric heating needs a whole or null rate and whole watt-hours, or a part before it that has a limit`);
+  }
+};
+
+const isSoundHeating = ({ reducedTax, fullTax }: ElectricHeating, before: PartTerms | undefined): boolean => {
+  if (!isWholeOrNull(reducedTax)) return false;
+  if (fullTax.by === 'hub') return Number.isSafeInteger(fullTax.wh);
+  if (fullTax.by === 'limit') return Number.isSafeInteger(fullTax.leftWh);
+  return before?.electricHeating !== undefined && before.electricHeating.fullTax.by !== 'hub';
 };
 
 const SERIES = ['spotPrices', 'gridTariff'] as const satisfies readonly (keyof PartTerms)[];
 const RATES = [
-  'fixedPrice', 'margin', 'systemTariff', 'transmissionTariff', 'electricityTax', 'reducedElectricityTax', 'gridSubscription', 'supplierSubscription', 'vat',
+  'fixedPrice', 'margin', 'systemTariff', 'transmissionTariff', 'electricityTax', 'gridSubscription', 'supplierSubscription', 'vat',
 ] as const satisfies readonly (keyof PartTerms)[];
 
 const isIndex = (value: number, count: number): boolean => Number.isInteger(value) && value >= 0 && value < count;

@@ -1,7 +1,7 @@
 import { checkPoint } from './check-terms.js';
 import type { Market } from './market.js';
 import { MISSING_READING } from './reading-values.js';
-import { COLUMN, COLUMNS, type PartTerms, type PointTerms } from './terms.js';
+import { COLUMN, COLUMNS, type ElectricHeating, HEATING, type PartTerms, type PointTerms } from './terms.js';
 
 /** Some points with their readings, in shared memory: what a thread gets to settle in one go. */
 export type FilledChunk = Readonly<{
@@ -97,7 +97,6 @@ const writeRow = (row: Float64Array, terms: PointTerms, part: PartTerms, importA
   row[COLUMN.slotsPerHour] = slotsPerHour(part);
   row[COLUMN.importAt] = importAt;
   row[COLUMN.exportAt] = exportAt;
-  row[COLUMN.fullTaxLeftWh] = terms.fullTaxLeftWh ?? Number.NaN;
   row[COLUMN.isFixed] = part.fixedPrice === undefined ? 0 : 1;
   row[COLUMN.fixedPrice] = part.fixedPrice ?? Number.NaN;
   row[COLUMN.spotPrices] = part.spotPrices ?? Number.NaN;
@@ -106,8 +105,14 @@ const writeRow = (row: Float64Array, terms: PointTerms, part: PartTerms, importA
   row[COLUMN.systemTariff] = part.systemTariff ?? Number.NaN;
   row[COLUMN.transmissionTariff] = part.transmissionTariff ?? Number.NaN;
   row[COLUMN.electricityTax] = part.electricityTax ?? Number.NaN;
-  row[COLUMN.reducedElectricityTax] = part.reducedElectricityTax ?? Number.NaN;
+  writeHeating(row, part.electricHeating);
   row[COLUMN.gridSubscription] = part.gridSubscription ?? Number.NaN;
   row[COLUMN.supplierSubscription] = part.supplierSubscription ?? Number.NaN;
   row[COLUMN.vat] = part.vat ?? Number.NaN;
+};
+
+const writeHeating = (row: Float64Array, heating: ElectricHeating | undefined): void => {
+  row[COLUMN.heating] = heating ? HEATING[heating.fullTax.by] : HEATING.none;
+  row[COLUMN.reducedTax] = heating?.reducedTax ?? Number.NaN;
+  row[COLUMN.fullTaxWh] = heating?.fullTax.by === 'hub' ? heating.fullTax.wh : heating?.fullTax.by === 'limit' ? heating.fullTax.leftWh : Number.NaN;
 };

@@ -14,14 +14,15 @@ export const expected = (portfolio: TestPortfolio, point: TestPoint): Expected =
   const stops = new Set<string>();
   const lines: Record<string, bigint> = {};
   const groups: { rate: number | null; subtotal: bigint }[] = [];
-  const heating = { limit: point.terms.fullTaxLeftWh === null ? null : BigInt(point.terms.fullTaxLeftWh), used: 0n, full: 0n };
+  const heating: Heating = { limit: null, used: 0n, full: 0n };
   point.terms.parts.forEach((part, at) => {
     const amounts = partAmounts(portfolio, point, part, at, heating, stops);
-    if (groups.at(-1)?.rate !== part.vat) groups.push({ rate: part.vat, subtotal: 0n });
+    if (!groups.some(({ rate }) => rate === part.vat)) groups.push({ rate: part.vat, subtotal: 0n });
+    const group = groups.find(({ rate }) => rate === part.vat)!;
     for (const [name, { numerator, denominator }] of Object.entries(amounts)) {
       const ore = halfEven(numerator * 100n, denominator);
       lines[name] = (lines[name] ?? 0n) + ore;
-      groups.at(-1)!.subtotal += ore;
+      group.subtotal += ore;
     }
   });
   if (stops.size > 0) return { stops: [...stops].sort() };
@@ -44,6 +45,7 @@ const partAmounts = ({ grid, prices }: TestPortfolio, point: TestPoint, part: Pa
   if (hole) stops.add('MISSING_READINGS');
   if (exportHole) stops.add('MISSING_EXPORT_READINGS');
   const known = !hole && !exportHole;
+  beginPart(part, heating);
   const sums = { spot: 0n, grid: 0n, credit: 0n, tax: 0n, billed: 0n, credited: 0n };
   let spotMissing = false;
   let tooLarge = false;
@@ -66,7 +68,7 @@ const partAmounts = ({ grid, prices }: TestPortfolio, point: TestPoint, part: Pa
   if (tooLarge) stops.add('TOO_LARGE');
   const needsSpot = part.fixedPrice === undefined || (known && !tooLarge && sums.credited > 0n);
   if (spotMissing && needsSpot) stops.add('MISSING_SPOT_PRICES');
-  noteMissingRates(part, heating, stops);
+  noteMissingRates(part, stops);
   const summed = (numerator: bigint): Dkk => ({ numerator, denominator: PER_DKK });
   const flat = (rate: number | null): Dkk => ({ numerator: sums.billed * BigInt(rate ?? 0), denominator: 1_000_000_000n });
   const days = BigInt(part.toDay - part.fromDay);
@@ -89,6 +91,13 @@ const priceAt = ({ values, unitsPerDkk }: ScaledPrices, hours: number, slot: num
   return (sum * PER_DKK) / (1000n * BigInt(unitsPerDkk) * BigInt(places.length));
 };
 
+const beginPart = ({ electricHeating }: PartTerms, heating: Heating): void => {
+  if (electricHeating?.fullTax.by === 'limitOfPartBefore') return;
+  heating.used = 0n;
+  if (!electricHeating) heating.limit = null;
+  else heating.limit = BigInt(electricHeating.fullTax.by === 'hub' ? electricHeating.fullTax.wh : electricHeating.fullTax.leftWh);
+};
+
 /** Each interval pays by where the running total stands before and after it. */
 const taxOf = (wh: bigint, part: PartTerms, heating: Heating): bigint => {
   const before = heating.used;
@@ -96,15 +105,15 @@ const taxOf = (wh: bigint, part: PartTerms, heating: Heating): bigint => {
   const below = (total: bigint) => (heating.limit !== null && total > heating.limit ? heating.limit : total);
   const full = below(heating.used) - below(before);
   heating.full += full;
-  return full * BigInt(part.electricityTax ?? 0) + (wh - full) * BigInt(part.reducedElectricityTax ?? 0);
+  return full * BigInt(part.electricityTax ?? 0) + (wh - full) * BigInt(part.electricHeating?.reducedTax ?? 0);
 };
 
-const noteMissingRates = (part: PartTerms, heating: Heating, stops: Set<string>): void => {
+const noteMissingRates = (part: PartTerms, stops: Set<string>): void => {
   const codes: [missing: boolean, code: string][] = [
     [part.fixedPrice === null, 'MISSING_FIXED_PRICE'], [part.margin === null, 'MISSING_MARGIN'],
     [part.systemTariff === null, 'MISSING_SYSTEM_TARIFF'], [part.transmissionTariff === null, 'MISSING_TRANSMISSION_TARIFF'],
     [part.electricityTax === null, 'MISSING_ELECTRICITY_TAX'],
-    [heating.limit !== null && part.reducedElectricityTax === null, 'MISSING_REDUCED_ELECTRICITY_TAX'],
+    [part.electricHeating?.reducedTax === null, 'MISSING_REDUCED_ELECTRICITY_TAX'],
     [part.gridSubscription === null, 'MISSING_GRID_SUBSCRIPTION'], [part.supplierSubscription === null, 'MISSING_SUPPLIER_SUBSCRIPTION'],
     [part.vat === null, 'MISSING_VAT'],
   ];

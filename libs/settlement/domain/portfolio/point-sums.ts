@@ -8,16 +8,15 @@ const VAT_UNITS = 1_000_000;
 export type PointSums = {
   /** Øre per line, in the order of `LINES`. */
   lines: Exact[];
-  vat: Exact;
-  /** Rounded lines since VAT was last taken, and the rate they are under. */
-  untaxed: Exact;
-  vatRate: number;
+  /** The rounded lines under each VAT rate; nearly always there is one. */
+  vatRates: number[];
+  vatBases: Exact[];
   importedWh: number;
   exportedWh: number;
   billedWh: number;
   creditedWh: number;
   fullTaxWh: number;
-  /** NaN when the point has no reduced tax. */
+  /** What is left of the limit of electrical heating; meaningful once a part has set it. */
   fullTaxLeftWh: number;
   stops: number;
   missingReadings: number;
@@ -25,35 +24,36 @@ export type PointSums = {
 };
 
 export const newSums = (): PointSums => ({
-  lines: LINES.map(() => 0), vat: 0, untaxed: 0, vatRate: Number.NaN, importedWh: 0, exportedWh: 0, billedWh: 0, creditedWh: 0,
-  fullTaxWh: 0, fullTaxLeftWh: Number.NaN, stops: 0, missingReadings: 0, firstMissingQuarter: 0,
+  lines: LINES.map(() => 0), vatRates: [], vatBases: [], importedWh: 0, exportedWh: 0, billedWh: 0, creditedWh: 0,
+  fullTaxWh: 0, fullTaxLeftWh: 0, stops: 0, missingReadings: 0, firstMissingQuarter: 0,
 });
 
-export const resetSums = (sums: PointSums, fullTaxLeftWh: number): void => {
+export const resetSums = (sums: PointSums): void => {
   sums.lines.fill(0);
-  sums.vat = sums.untaxed = 0;
-  sums.vatRate = Number.NaN;
-  sums.importedWh = sums.exportedWh = sums.billedWh = sums.creditedWh = sums.fullTaxWh = 0;
-  sums.fullTaxLeftWh = fullTaxLeftWh;
+  sums.vatRates.length = sums.vatBases.length = 0;
+  sums.importedWh = sums.exportedWh = sums.billedWh = sums.creditedWh = sums.fullTaxWh = sums.fullTaxLeftWh = 0;
   sums.stops = sums.missingReadings = sums.firstMissingQuarter = 0;
 };
 
-/** Adds a rounded line of a part. */
-export const addLine = (sums: PointSums, line: number, ore: Exact): void => {
+/** Adds a rounded line of a part, and to the base of the part's VAT rate. */
+export const addLine = (sums: PointSums, line: number, ore: Exact, vatBase: number): void => {
   sums.lines[line] = exactSum(sums.lines[line]!, ore);
-  sums.untaxed = exactSum(sums.untaxed, ore);
+  sums.vatBases[vatBase] = exactSum(sums.vatBases[vatBase]!, ore);
 };
 
-/** Parts under one VAT rate share one rounding; another rate closes what came before. Source: VAT once on the subtotal of rounded lines. */
-export const beginVatRate = (sums: PointSums, rate: number): void => {
-  if (rate === sums.vatRate) return;
-  takeVat(sums);
-  sums.vatRate = rate;
+/** The place of a VAT rate's base. Parts under one rate share one rounding. */
+export const vatBaseOf = (sums: PointSums, rate: number): number => {
+  const known = sums.vatRates.indexOf(rate);
+  if (known >= 0) return known;
+  sums.vatBases.push(0);
+  return sums.vatRates.push(rate) - 1;
 };
 
-const takeVat = (sums: PointSums): void => {
-  if (sums.untaxed !== 0) sums.vat = exactSum(sums.vat, dividedHalfEven(productOf(sums.untaxed, sums.vatRate), VAT_UNITS));
-  sums.untaxed = 0;
+/** Source: VAT once on the subtotal of rounded lines, half even. */
+const vatOf = ({ vatRates, vatBases }: PointSums): Exact => {
+  let vat: Exact = 0;
+  for (let at = 0; at < vatRates.length; at++) vat = exactSum(vat, dividedHalfEven(productOf(vatBases[at]!, vatRates[at]!), VAT_UNITS));
+  return vat;
 };
 
 const productOf = (a: Exact, b: number): Exact => (typeof a === 'number' ? exactProduct(a, b) : a * BigInt(b));
@@ -74,13 +74,13 @@ export const writeSums = (sums: PointSums, point: number, results: Float64Array)
 };
 
 const writeAmounts = (sums: PointSums, row: Float64Array): void => {
-  takeVat(sums);
-  let total = sums.vat;
+  const vat = vatOf(sums);
+  let total = vat;
   for (let line = 0; line < LINES.length; line++) {
     total = exactSum(total, sums.lines[line]!);
     row[line] = Number(sums.lines[line]!);
   }
-  row[RESULT.vat] = Number(sums.vat);
+  row[RESULT.vat] = Number(vat);
   row[RESULT.total] = Number(total);
   if (!row.every(Number.isSafeInteger)) {
     sums.stops = STOP.tooLarge;

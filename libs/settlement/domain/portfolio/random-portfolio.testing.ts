@@ -89,16 +89,23 @@ const randomPoint = (dice: Dice, grid: MonthGrid, point: number, holes: number):
     const slots = (grid.dayStarts[part.toDay]! - grid.dayStarts[part.fromDay]!) * (part.resolution === 'PT1H' ? 1 : 4);
     return { importWh: series(dice, slots, size, holes), exportWh: hasExport ? series(dice, slots, Math.min(size, 2 ** 29), holes) : undefined };
   });
-  const fullTaxLeftWh = dice.oneIn(3) ? dice.pick([-5, 0, 400_000, dice.below(4_000_000)]) : null;
-  return { terms: { point, fullTaxLeftWh, hasExport, parts }, readings };
+  return { terms: { point, hasExport, parts }, readings };
 };
 
 const randomParts = (dice: Dice, grid: MonthGrid, holes: number): PartTerms[] => {
   const cuts = new Set([dice.oneIn(4) ? dice.below(grid.days) : 0, grid.days]);
   while (dice.oneIn(3)) cuts.add(dice.below(grid.days + 1));
   const days = [...cuts].sort((a, b) => a - b);
-  return days.slice(1).map((toDay, at) => randomPart(dice, days[at]!, toDay, holes));
+  const limited = dice.oneIn(3);
+  return days.slice(1).map((toDay, at): PartTerms => {
+    const part = randomPart(dice, days[at]!, toDay, holes);
+    const reducedTax = holes > 0 && dice.oneIn(holes * 5) ? null : dice.between(0, 8_000);
+    if (limited) return { ...part, electricHeating: { reducedTax, fullTax: at > 0 && !dice.oneIn(4) ? { by: 'limitOfPartBefore' } : { by: 'limit', leftWh: randomLeft(dice) } } };
+    return dice.oneIn(4) ? { ...part, electricHeating: { reducedTax, fullTax: { by: 'hub', wh: dice.below(2_000_000) } } } : part;
+  });
 };
+
+const randomLeft = (dice: Dice): number => dice.pick([-5, 0, 400_000, dice.below(4_000_000)]);
 
 const randomPart = (dice: Dice, fromDay: number, toDay: number, holes: number): PartTerms => {
   const rate = (most: number): number | null => (holes > 0 && dice.oneIn(holes * 5) ? null : dice.between(0, most));
@@ -107,7 +114,7 @@ const randomPart = (dice: Dice, fromDay: number, toDay: number, holes: number): 
     resolution: dice.pick(['PT1H', 'PT15M']),
     spotPrices: holes > 0 && dice.oneIn(holes * 5) ? null : dice.below(2),
     margin: rate(80_000), gridTariff: dice.between(2, 3), systemTariff: rate(75_000), transmissionTariff: rate(70_000),
-    electricityTax: rate(900_000), reducedElectricityTax: rate(8_000),
+    electricityTax: rate(900_000),
     gridSubscription: rate(60_000_000), supplierSubscription: rate(40_000_000), vat: dice.oneIn(4) ? rate(300_000) : 250_000,
   };
   return dice.oneIn(3) ? { ...terms, fixedPrice: rate(2_000_000) } : terms;

@@ -24,7 +24,7 @@ export class ChunkSettler {
       if (row[COLUMN.point] !== point) {
         if (point >= 0) writeSums(this.sums, point, this.results);
         point = row[COLUMN.point]!;
-        resetSums(this.sums, row[COLUMN.fullTaxLeftWh]!);
+        resetSums(this.sums);
       }
       settlePart(this.market, chunk, row, this.sums, this.scratch);
     }

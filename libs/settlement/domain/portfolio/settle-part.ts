@@ -1,19 +1,21 @@
 import type { FilledChunk } from './chunk.js';
 import { dividedHalfEven, type Exact, exactProduct, exactSum } from './exact.js';
-import { splitTotal } from './limit.js';
+import { type LimitSplit, splitTotal } from './limit.js';
 import type { Market } from './market.js';
 import { netted, type PartQuantities, type Scratch, type Tally, tally, withoutExport } from './part-quantities.js';
-import { addLine, beginVatRate, type PointSums } from './point-sums.js';
+import { addLine, type PointSums, vatBaseOf } from './point-sums.js';
 import { lacksPrice, type PriceVector } from './prices.js';
 import { STOP } from './reasons.js';
 import { RESULT } from './result-columns.js';
-import { COLUMN } from './terms.js';
+import { COLUMN, HEATING } from './terms.js';
 import { guardedDot } from './weighted-sum.js';
 
 const MICRO = 1_000_000;
 /** Watt-hours × units of a price per kWh, divided by the units of a krone and by this, are øre: 1,000 Wh per kWh, 100 øre per krone. */
 const WH_PER_KWH_AND_ORE = 10;
 const MICRO_PER_ORE = 10_000;
+
+type AddLine = (line: number, ore: Exact) => void;
 
 /** The interval prices of a part, cut to its hours or quarters. */
 type PartPrices = Readonly<{ spot: PriceVector | undefined; grid: PriceVector | undefined; from: number; to: number }>;
@@ -26,17 +28,18 @@ type PartPrices = Readonly<{ spot: PriceVector | undefined; grid: PriceVector | 
 export const settlePart = (market: Market, chunk: FilledChunk, row: Float64Array, sums: PointSums, scratch: Scratch): void => {
   const prices = pricesOf(market, row);
   const quantities = quantitiesOf(chunk, row, prices, sums, scratch);
-  sums.stops |= missingRates(row, sums.fullTaxLeftWh) | missingPrices(row, prices, quantities);
+  sums.stops |= missingRates(row) | missingPrices(row, prices, quantities);
   if (!quantities) return;
   sums.importedWh += quantities.importedWh;
   sums.exportedWh += quantities.exportedWh;
   sums.billedWh += quantities.billedWh;
   sums.creditedWh += quantities.creditedWh;
   if (sums.stops !== 0) return;
-  beginVatRate(sums, row[COLUMN.vat]!);
-  addEnergyLines(row, prices, quantities, sums);
-  addTax(row, quantities, sums);
-  addSubscriptions(market, row, sums);
+  const vatBase = vatBaseOf(sums, row[COLUMN.vat]!);
+  const add: AddLine = (line, ore) => addLine(sums, line, ore, vatBase);
+  addEnergyLines(row, prices, quantities, add);
+  add(RESULT.electricityTax, taxOre(row, quantities, sums));
+  addSubscriptions(market, row, add);
 };
 
 const pricesOf = (market: Market, row: Float64Array): PartPrices => {
@@ -74,14 +77,14 @@ const noteMissing = (sums: PointSums, stop: number, { missing, firstMissing }: T
   sums.stops |= stop;
 };
 
-const missingRates = (row: Float64Array, fullTaxLeftWh: number): number => {
+const missingRates = (row: Float64Array): number => {
   const missing = (column: number, stop: number): number => (Number.isNaN(row[column]) ? stop : 0);
   return (row[COLUMN.isFixed] === 1 ? missing(COLUMN.fixedPrice, STOP.missingFixedPrice) : 0)
     | missing(COLUMN.margin, STOP.missingMargin)
     | missing(COLUMN.systemTariff, STOP.missingSystemTariff)
     | missing(COLUMN.transmissionTariff, STOP.missingTransmissionTariff)
     | missing(COLUMN.electricityTax, STOP.missingElectricityTax)
-    | (Number.isNaN(fullTaxLeftWh) ? 0 : missing(COLUMN.reducedElectricityTax, STOP.missingReducedElectricityTax))
+    | (row[COLUMN.heating] === HEATING.none ? 0 : missing(COLUMN.reducedTax, STOP.missingReducedElectricityTax))
     | missing(COLUMN.gridSubscription, STOP.missingGridSubscription)
     | missing(COLUMN.supplierSubscription, STOP.missingSupplierSubscription)
     | missing(COLUMN.vat, STOP.missingVat);
@@ -94,35 +97,42 @@ const missingPrices = (row: Float64Array, { spot, grid, from, to }: PartPrices, 
   return (needsSpot && lacks(spot) ? STOP.missingSpotPrices : 0) | (lacks(grid) ? STOP.missingGridTariff : 0);
 };
 
-const addEnergyLines = (row: Float64Array, prices: PartPrices, quantities: PartQuantities, sums: PointSums): void => {
+const addEnergyLines = (row: Float64Array, prices: PartPrices, quantities: PartQuantities, add: AddLine): void => {
   const { billed, billedWh, billedBound, credited, creditedWh } = quantities;
   const flat = (column: number): Exact => oreOf(exactProduct(billedWh, row[column]!), MICRO);
   const perInterval = (series: Int32Array, bound: number, vector: PriceVector): Exact =>
     oreOf(guardedDot(series, bound, cut(vector, prices), vector.largest), vector.unitsPerDkk);
-  addLine(sums, RESULT.energy, row[COLUMN.isFixed] === 1 ? flat(COLUMN.fixedPrice) : perInterval(billed, billedBound, prices.spot!));
-  addLine(sums, RESULT.margin, flat(COLUMN.margin));
-  addLine(sums, RESULT.gridTariff, perInterval(billed, billedBound, prices.grid!));
-  addLine(sums, RESULT.systemTariff, flat(COLUMN.systemTariff));
-  addLine(sums, RESULT.transmissionTariff, flat(COLUMN.transmissionTariff));
-  if (creditedWh !== 0) addLine(sums, RESULT.solarCredit, negated(perInterval(credited, creditedWh, prices.spot!)));
+  add(RESULT.energy, row[COLUMN.isFixed] === 1 ? flat(COLUMN.fixedPrice) : perInterval(billed, billedBound, prices.spot!));
+  add(RESULT.margin, flat(COLUMN.margin));
+  add(RESULT.gridTariff, perInterval(billed, billedBound, prices.grid!));
+  add(RESULT.systemTariff, flat(COLUMN.systemTariff));
+  add(RESULT.transmissionTariff, flat(COLUMN.transmissionTariff));
+  if (creditedWh !== 0) add(RESULT.solarCredit, negated(perInterval(credited, creditedWh, prices.spot!)));
 };
 
-const addTax = (row: Float64Array, { billedWh }: PartQuantities, sums: PointSums): void => {
-  const reduces = !Number.isNaN(sums.fullTaxLeftWh);
-  const { belowWh, aboveWh } = reduces ? splitTotal(billedWh, sums.fullTaxLeftWh) : { belowWh: billedWh, aboveWh: 0 };
-  const full = exactProduct(belowWh, row[COLUMN.electricityTax]!);
-  const amount = reduces ? exactSum(full, exactProduct(aboveWh, row[COLUMN.reducedElectricityTax]!)) : full;
-  addLine(sums, RESULT.electricityTax, oreOf(amount, MICRO));
+/** The tax of a part as one line with one rounding, also when two rates make it up. Notes what was paid in full. */
+const taxOre = (row: Float64Array, { billedWh }: PartQuantities, sums: PointSums): Exact => {
+  const { belowWh, aboveWh } = fullAndReduced(row, billedWh, sums);
   sums.fullTaxWh += belowWh;
+  const full = exactProduct(belowWh, row[COLUMN.electricityTax]!);
+  return oreOf(aboveWh === 0 ? full : exactSum(full, exactProduct(aboveWh, row[COLUMN.reducedTax]!)), MICRO);
+};
+
+const fullAndReduced = (row: Float64Array, billedWh: number, sums: PointSums): LimitSplit => {
+  if (row[COLUMN.heating] === HEATING.none) return { belowWh: billedWh, aboveWh: 0 };
+  if (row[COLUMN.heating] === HEATING.hub) return splitTotal(billedWh, row[COLUMN.fullTaxWh]!);
+  if (row[COLUMN.heating] === HEATING.limit) sums.fullTaxLeftWh = row[COLUMN.fullTaxWh]!;
+  const split = splitTotal(billedWh, sums.fullTaxLeftWh);
   sums.fullTaxLeftWh -= billedWh;
+  return split;
 };
 
 /** Source: subscriptions are monthly price × days / days of that month. */
-const addSubscriptions = (market: Market, row: Float64Array, sums: PointSums): void => {
+const addSubscriptions = (market: Market, row: Float64Array, add: AddLine): void => {
   const days = row[COLUMN.toDay]! - row[COLUMN.fromDay]!;
   const ore = (column: number): Exact => dividedHalfEven(exactProduct(row[column]!, days), market.days * MICRO_PER_ORE);
-  addLine(sums, RESULT.gridSubscription, ore(COLUMN.gridSubscription));
-  addLine(sums, RESULT.supplierSubscription, ore(COLUMN.supplierSubscription));
+  add(RESULT.gridSubscription, ore(COLUMN.gridSubscription));
+  add(RESULT.supplierSubscription, ore(COLUMN.supplierSubscription));
 };
 
 /** Whole months, by far the most, take the prices as they are. */

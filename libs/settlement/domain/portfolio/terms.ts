@@ -21,23 +21,33 @@ export type PartTerms = Readonly<{
   systemTariff: number | null;
   transmissionTariff: number | null;
   electricityTax: number | null;
-  /** What electrical heating pays above the limit; only read when the point has one. */
-  reducedElectricityTax: number | null;
+  /** Absent = the home is not entitled to reduced tax on these days. */
+  electricHeating?: ElectricHeating;
   gridSubscription: number | null;
   supplierSubscription: number | null;
   /** VAT in millionths: 25 % is 250000. */
   vat: number | null;
 }>;
 
+/**
+ * Electricity tax of an electrically heated home: some energy pays in full, the rest the reduced rate.
+ * Source: DataHub's rules, part 3, electrical heating; own rule to follow the D14 series when there is one.
+ */
+export type ElectricHeating = Readonly<{
+  reducedTax: number | null;
+  fullTax:
+    /** DataHub's D14 series: its sum over the days of the part. */
+    | Readonly<{ by: 'hub'; wh: number }>
+    /** Own estimate: what is left of the year's limit when the part begins; negative = so far above it. */
+    | Readonly<{ by: 'limit'; leftWh: number }>
+    /** Own estimate: what the part before left. */
+    | Readonly<{ by: 'limitOfPartBefore' }>;
+}>;
+
 /** A point of a run and its parts, in order of time, without overlap. */
 export type PointTerms = Readonly<{
   /** The point's number in the run, from 0; results are found by it. */
   point: number;
-  /**
-   * Electrical heating: watt-hours at full tax that are left of the year's limit when the month begins (negative: so far above it), or the sum of
-   * the D14 series of the month when DataHub sends one. null for all other points.
-   */
-  fullTaxLeftWh: number | null;
   /** Exports are metered and netted. */
   hasExport: boolean;
   parts: readonly PartTerms[];
@@ -45,9 +55,12 @@ export type PointTerms = Readonly<{
 
 /** Where each value of a part stands in its row of a chunk. Missing rates and absent indexes are NaN there. */
 export const COLUMN = {
-  point: 0, fromDay: 1, toDay: 2, slotsPerHour: 3, importAt: 4, exportAt: 5, fullTaxLeftWh: 6,
+  point: 0, fromDay: 1, toDay: 2, slotsPerHour: 3, importAt: 4, exportAt: 5, heating: 6,
   isFixed: 7, fixedPrice: 8, spotPrices: 9, margin: 10, gridTariff: 11, systemTariff: 12, transmissionTariff: 13,
-  electricityTax: 14, reducedElectricityTax: 15, gridSubscription: 16, supplierSubscription: 17, vat: 18,
+  electricityTax: 14, reducedTax: 15, fullTaxWh: 16, gridSubscription: 17, supplierSubscription: 18, vat: 19,
 } as const;
 
-export const COLUMNS = 19;
+export const COLUMNS = 20;
+
+/** The values of the column `heating`. */
+export const HEATING = { none: 0, hub: 1, limit: 2, limitOfPartBefore: 3 } as const;

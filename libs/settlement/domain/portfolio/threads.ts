@@ -60,7 +60,7 @@ class ThreadRunner implements ChunkRunner {
 
   private fail(cause: unknown, what: string): void {
     if (this.closing || this.failure) return;
-    const why = cause instanceof Error ? `: ${cause.message}` : '';
+    const why = typeof cause === 'object' && cause !== null && 'message' in cause ? `: ${String(cause.message)}` : '';
     this.failure = new PortfolioRunFailed(`${what}${why}. Nothing of this run may be used; start it again.`, { cause });
     this.rejectWaiting(this.failure);
   }
