@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runScenario } from '../../../libs/settlement/edge/scenario/run-scenario.js';
+import { unclaimed } from './claimed-cases.js';
 import { scenarioDiff, tablesBelow } from './scenario-diff.js';
 
 const here = import.meta.dirname;
@@ -19,4 +20,8 @@ describe('every market scenario, row by row at 6 decimals: none missing, none ex
     expect((await tablesBelow(expected)).length).toBeGreaterThan(0);
     expect(await scenarioDiff(expected, join(out, name))).toEqual({});
   });
+});
+
+it('every case is claimed by a scenario, and every scenario claims a case', async () => {
+  expect(await unclaimed(here)).toEqual([]);
 });

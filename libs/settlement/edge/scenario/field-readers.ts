@@ -81,6 +81,12 @@ export class Fields {
     return lowest;
   }
 
+  /** Notes a problem with the field and goes on with the stand-in. */
+  refuse<Value>(column: string, code: string, en: string, da: string, standIn: Value): Value {
+    this.problems.add(this.place(column), code, en, da);
+    return standIn;
+  }
+
   boolean(column: string): boolean {
     return this.oneOf(column, this.text(column).toLowerCase(), { false: false, true: true, 0: false, 1: true });
   }
