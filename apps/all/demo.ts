@@ -41,7 +41,7 @@ type Door = Readonly<{ get(path: string): Promise<Response>; send(method: string
 
 const doorOf = (url: string, key: string, signal: AbortSignal): Door => {
   const ask = (method: string, path: string, body?: Buffer | string) => fetch(`${url}${path}`, {
-    method, signal, headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) }, ...(body !== undefined && { body: body as BodyInit }),
+    method, signal, headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) }, ...(body !== undefined && { body: typeof body === 'string' ? body : new Uint8Array(body) }),
   });
   return {
     get: (path) => ask('GET', path),

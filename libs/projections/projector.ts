@@ -1,26 +1,9 @@
-import type { Pool } from 'pg';
-import type { EventStore, Position } from '#kernel';
+import type { Position } from '#kernel';
 import { type Build, Builds } from './builds.js';
+import type { ProjectorOptions } from './projector-options.js';
 import { ViewFollower } from './view-follower.js';
 import type { View } from './view.js';
 import { WriterLocks } from './writer-locks.js';
-
-/** What happened to a page, for metrics. */
-export type PageProjected = Readonly<{ view: string; events: number; lagSeconds: number }>;
-/** Why a view cannot go on for the moment, and when it tries again. */
-export type ViewTrouble = Readonly<{ view: string; message: string; pauseMs: number }>;
-
-export type ProjectorOptions = Readonly<{
-  store: EventStore;
-  pool: Pool;
-  views: readonly View[];
-  /** Events per transaction; 2,000 unless told. */
-  pageSize?: number;
-  onPage?: (page: PageProjected) => void;
-  /** Runs the work of one page and takes its time. */
-  timePage?: <T>(view: string, work: () => Promise<T>) => Promise<T>;
-  onTrouble?: (trouble: ViewTrouble) => void;
-}>;
 
 /** How often the book is read for builds that somebody ordered, and for writers that went away. */
 const LOOK_MS = 500;

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Page } from '#kernel';
 import { type Build, type Builds, tableOf } from './builds.js';
-import type { ProjectorOptions } from './projector.js';
+import type { ProjectorOptions } from './projector-options.js';
 import { ViewTable } from './view-table.js';
 import type { View } from './view.js';
 
