@@ -4,7 +4,7 @@ import statusPb from '@eventstore/db-client/generated/status_pb.js';
 import pb, { type BatchAppendReq, type BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import anyPb from 'google-protobuf/google/protobuf/any_pb.js';
 import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js';
-import { type AppendOutcome, type Expected, MAX_APPEND_BYTES, type Proposal } from './log.js';
+import type { AppendOutcome, Expected, Proposal } from './log.js';
 import { bytes, expectedOf, proposal, text, UUID_TEXT } from './messages.js';
 import type { Parts } from './parts.js';
 
@@ -15,6 +15,7 @@ const WRITE_TIMEOUT_MS = 2_000;
 
 /** Streams.BatchAppend: many appends over one duplex call, each answered under its correlation id. */
 export const batchAppend = (parts: Parts): handleBidiStreamingCall<BatchAppendReq, BatchAppendResp> => (call) => {
+  parts.count('batchAppend');
   const unfinished = new Map<string, Pending>();
   call.on('data', (request: BatchAppendReq) => parts.faults.pass(() => take(parts, call, unfinished, request)));
   call.on('end', () => call.end());
@@ -52,10 +53,10 @@ const take = (parts: Parts, call: Call, unfinished: Map<string, Pending>, reques
   const outcome = parts.log.append(pending.stream, pending.expected, pending.proposals);
   const loss = parts.faults.takeLoss();
   if (loss === 'drop') parts.drop(call.getPeer());
-  if (loss === undefined) say((response) => tell(response, pending, outcome));
+  if (loss === undefined) say((response) => tell(response, pending, outcome, parts.log.maxAppendBytes));
 };
 
-const tell = (response: BatchAppendResp, { stream, expected }: Pending, outcome: AppendOutcome): void => {
+const tell = (response: BatchAppendResp, { stream, expected }: Pending, outcome: AppendOutcome, maxAppendBytes: number): void => {
   switch (outcome.kind) {
     case 'stored':
     case 'already-stored': {
@@ -79,7 +80,7 @@ const tell = (response: BatchAppendResp, { stream, expected }: Pending, outcome:
     }
     case 'too-large': {
       const details = new shared.MaximumAppendSizeExceeded();
-      details.setMaxappendsize(MAX_APPEND_BYTES);
+      details.setMaxappendsize(maxAppendBytes);
       response.setError(failure('event_store.client.MaximumAppendSizeExceeded', details.serializeBinary()));
     }
   }

@@ -12,7 +12,7 @@ export type AppendOutcome =
   | Readonly<{ kind: 'tombstoned' }>
   | Readonly<{ kind: 'too-large' }>;
 
-/** The sum of the data bytes of one append; one byte more is refused. */
+/** The sum of the data bytes of one append; one byte more is refused. What the real thing starts with. */
 export const MAX_APPEND_BYTES = 1_048_576;
 
 const TOMBSTONE_REVISION = 9_223_372_036_854_775_807n;
@@ -28,7 +28,7 @@ export class Log {
   #nextPosition = 0;
 
   /** `keep` is called with the events of one append before it counts as stored. */
-  constructor(private readonly keep: (events: readonly StoredEvent[]) => void = () => undefined) {}
+  constructor(private readonly keep: (events: readonly StoredEvent[]) => void = () => undefined, readonly maxAppendBytes = MAX_APPEND_BYTES) {}
 
   get all(): readonly StoredEvent[] {
     return this.#all;
@@ -46,7 +46,7 @@ export class Log {
   append(name: string, expected: Expected, proposals: readonly Proposal[]): AppendOutcome {
     const stream = this.#streams.get(name) ?? { events: [], truncateBefore: 0n, tombstoned: false };
     if (stream.tombstoned) return { kind: 'tombstoned' };
-    if (proposals.reduce((sum, { data }) => sum + data.length, 0) > MAX_APPEND_BYTES) return { kind: 'too-large' };
+    if (proposals.reduce((sum, { data }) => sum + data.length, 0) > this.maxAppendBytes) return { kind: 'too-large' };
     if (proposals.length === 0) return { kind: 'already-stored', revision: 0n, position: this.#all.at(-1)?.position ?? 0 };
     const head = BigInt(stream.events.length) - 1n;
     const softDeleted = head >= 0n && stream.truncateBefore > head;

@@ -2,7 +2,6 @@ import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import type { BatchAppendReq, AppendReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { UUID } from '@eventstore/db-client/generated/shared_pb.js';
 import type { Expected, Proposal } from './log.js';
-import { MAX_APPEND_BYTES } from './log.js';
 
 /** Something in a request that says which revision the stream is expected at. */
 type ExpectedRevision = { hasNoStream(): boolean; hasAny(): boolean; hasStreamExists(): boolean };
@@ -45,8 +44,8 @@ export const failedCall = (code: status, details: string, facts: Readonly<Record
 export const notReady = (): ServiceError => failedCall(status.UNAVAILABLE, 'Server Is Not Ready');
 export const tombstoned = (stream: string): ServiceError =>
   failedCall(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, { exception: 'stream-deleted', 'stream-name': stream });
-export const tooLarge = (): ServiceError =>
-  failedCall(status.INVALID_ARGUMENT, 'Maximum Append Size Exceeded.', { exception: 'maximum-append-size-exceeded', 'maximum-append-size': String(MAX_APPEND_BYTES) });
+export const tooLarge = (limit: number): ServiceError =>
+  failedCall(status.INVALID_ARGUMENT, 'Maximum Append Size Exceeded.', { exception: 'maximum-append-size-exceeded', 'maximum-append-size': String(limit) });
 export const wrongVersion = (stream: string, expected: Expected, current: bigint | undefined): ServiceError =>
   failedCall(status.FAILED_PRECONDITION, 'Append failed due to WrongExpectedVersion.', {
     exception: 'wrong-expected-version', 'stream-name': stream, 'expected-version': typeof expected === 'bigint' ? expected.toString() : '-1',

@@ -9,13 +9,15 @@ type Call = ServerWritableStream<ReadReq, ReadResp>;
 /** A thing to read: all events there are now (it grows), and which of them to begin with. */
 type Source = Readonly<{ events(): readonly StoredEvent[]; from(event: StoredEvent): boolean; passes(event: StoredEvent): boolean; checkpointEvery: number }>;
 
-/** 23.10 throws a live subscriber out that is this many events behind. */
+/** A live subscriber of 24.2 that is this many events behind is catching up again. */
 const LIVE_BUFFER = 32;
+/** Responses that may wait to be sent before we wait for the reader; 23.10 throws a live reader out that lets so many wait. */
+const MOST_UNSENT = 128;
 const FORWARDS = 0;
 
 /** Streams.Read: one stream or $all, forwards or backwards, counted or as a subscription. */
 export const read = (parts: Parts): handleServerStreamingCall<ReadReq, ReadResp> => (call) => {
-  call.on('error', () => call.destroy()); // the reader went away
+  parts.count('read');
   parts.faults.pass(() => {
     if (parts.faults.notReady) return void call.emit('error', notReady());
     const options = call.request.getOptions()!;
@@ -99,25 +101,28 @@ const follow = async (parts: Parts, call: Call, source: Source): Promise<void> =
     }
     next++;
     sinceCheckpoint++;
-    if (source.passes(event)) await send(parts, call, eventFound(event));
+    if (source.passes(event)) {
+      if (live && parts.behaves === '23.10' && call.writableLength >= MOST_UNSENT) {
+        parts.count('thrown out');
+        call.emit('error', failedCall(status.ABORTED, 'Operation timed out: the consumer is too slow'));
+        break;
+      }
+      await send(parts, call, eventFound(event), live && parts.behaves === '23.10');
+    }
     if (sinceCheckpoint >= source.checkpointEvery) {
       sinceCheckpoint = 0;
       await send(parts, call, checkpoint(event.position));
     }
-    if (!live || source.events().length - next <= LIVE_BUFFER) continue;
-    if (parts.behaves === '24.2') live = false; // without a word; it will say "caught up" again
-    else if (call.writableNeedDrain) {
-      call.emit('error', failedCall(status.ABORTED, 'Operation timed out: consumer too slow'));
-      break;
-    }
+    // without a word; it will say "caught up" again
+    if (parts.behaves === '24.2' && source.events().length - next > LIVE_BUFFER) live = false;
   }
   stop();
 };
 
 /** Writes no faster than the reader takes; a reader that left takes everything. */
-const send = async (parts: Parts, call: Call, response: ReadResp): Promise<void> => {
+const send = async (parts: Parts, call: Call, response: ReadResp, hurry = false): Promise<void> => {
   await parts.faults.gate();
-  if (call.cancelled || call.destroyed || call.write(response)) return;
+  if (call.cancelled || call.destroyed || call.write(response) || call.writableLength < MOST_UNSENT || hurry) return;
   await new Promise<void>((resolve) => {
     const done = (): void => {
       for (const event of ['drain', 'cancelled', 'close', 'error']) call.off(event, done);

@@ -16,6 +16,8 @@ export type StandInOptions = Readonly<{
   /** Keeps the events here, so that they outlive the process. Absent: memory only. */
   data?: string;
   behaves?: Parts['behaves'];
+  /** 1,048,576 unless told. */
+  maxAppendBytes?: number;
 }>;
 
 /** A running stand-in, with everything that can go wrong at hand. */
@@ -24,6 +26,8 @@ export type StandIn = Readonly<{
   port: number;
   log: Log;
   faults: Faults;
+  /** How often each call was made. */
+  calls: ReadonlyMap<string, number>;
   /** Breaks all connections; new ones are welcome. */
   drop(): void;
   /** As if the process were gone: no connections, nobody listening. */
@@ -42,14 +46,17 @@ const OWN_RECORD = { id: '5f1c2c4e-54a1-4a6b-9d2f-0d8f4f1d6a11', type: '$metadat
  */
 export const startStandIn = async (options: StandInOptions = {}): Promise<StandIn> => {
   const journal = options.data === undefined ? undefined : new Journal(options.data);
-  const log = new Log(journal?.keep);
+  const log = new Log(journal?.keep, options.maxAppendBytes);
   if (journal) log.restore(journal.restored);
   if (log.all.length === 0) log.append('$$$stats', 'no_stream', [OWN_RECORD]);
   const faults = new Faults();
   const grpc = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
   const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());
   const connections = new Connections(options.port ?? 0, '127.0.0.1', (socket) => injector.injectConnection(socket));
-  const parts: Parts = { log, faults, behaves: options.behaves ?? '24.2', drop: (peer) => connections.drop(peer) };
+  const calls = new Map<string, number>();
+  const parts: Parts = {
+    log, faults, behaves: options.behaves ?? '24.2', count: (call) => calls.set(call, (calls.get(call) ?? 0) + 1), drop: (peer) => connections.drop(peer),
+  };
   grpc.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods(parts) });
   grpc.addService(StreamsService, { read: read(parts), append: append(parts), batchAppend: batchAppend(parts), delete: softDelete(parts), tombstone: tombstone(parts) });
   await connections.accept();
@@ -58,6 +65,7 @@ export const startStandIn = async (options: StandInOptions = {}): Promise<StandI
     port: connections.port,
     log,
     faults,
+    calls,
     drop: () => connections.drop(),
     refuse: () => connections.refuse(),
     accept: () => connections.accept(),

@@ -24,6 +24,7 @@ export const supportedMethods = (parts: Parts): handleUnaryCall<Empty, Supported
 
 /** Streams.Append: one append, its events one message each; the client takes this way when it has credentials. */
 export const append = (parts: Parts): handleClientStreamingCall<AppendReq, AppendResp> => (call, answer) => {
+  parts.count('append');
   let stream = '';
   let expected: Expected = 'any';
   const proposals: Proposal[] = [];
@@ -51,7 +52,7 @@ const finish = (
   if (loss === 'drop') return parts.drop(call.getPeer());
   if (loss === 'silence') return;
   if (outcome.kind === 'tombstoned') return answer(tombstoned(stream));
-  if (outcome.kind === 'too-large') return answer(tooLarge());
+  if (outcome.kind === 'too-large') return answer(tooLarge(parts.log.maxAppendBytes));
   answer(null, outcome.kind === 'wrong-version' ? refusal(expected, outcome.current) : success(outcome));
 };
 
