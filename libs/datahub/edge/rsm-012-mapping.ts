@@ -11,13 +11,13 @@ export const fromCim = ({ header, createdAt }: HeaderFacts, series: readonly Ser
   senderRole: header['sender_MarketParticipant.marketRole.type'].value,
   receiver: header['receiver_MarketParticipant.mRID'].value,
   receiverRole: header['receiver_MarketParticipant.marketRole.type'].value,
-  createdAt: formatInstant(createdAt),
+  createdAt: canonical(header.createdDateTime, createdAt),
   processType: 'E23',
   series: series.map(seriesFromCim),
 });
 
 const seriesFromCim = ({ series, from, to, registeredAt }: SeriesFacts, index: number): Rsm012Series => {
-  const points = series.Period.Point;
+  const { Point: points, resolution, timeInterval } = series.Period;
   const valuesWh = new Array<number | null>(points.length).fill(null);
   const qualities = new Array<Rsm012Quality>(points.length).fill('missing');
   for (const { position, quality, quantity } of points) {
@@ -25,28 +25,36 @@ const seriesFromCim = ({ series, from, to, registeredAt }: SeriesFacts, index: n
     valuesWh[position.value - 1] = thousandths(quantity);
     qualities[position.value - 1] = quality?.value === 'A03' ? 'estimated' : 'measured';
   }
-  const { product } = series;
-  const answersRequest = series['originalTransactionIDReference_Series.mRID'];
-  const inDomain = series['in_Domain.mRID'];
-  const outDomain = series['out_Domain.mRID'];
-  return {
+  const read: Mutable<Rsm012Series> = {
     seriesId: series.mRID,
     gsrn: series['marketEvaluationPoint.mRID'].value,
     meteringPointType: series['marketEvaluationPoint.type'].value,
-    resolution: series.Period.resolution as Rsm012Resolution,
-    from: formatInstant(from),
-    to: formatInstant(to),
-    registeredAt: formatInstant(registeredAt),
+    resolution: resolution as Rsm012Resolution,
+    from: canonical(timeInterval.start.value, from),
+    to: canonical(timeInterval.end.value, to),
+    registeredAt: canonical(series['registration_DateAndOrTime.dateTime'], registeredAt),
     unit: series['quantity_Measure_Unit.name'].value as Rsm012Unit,
-    ...(product === undefined ? {} : { product }),
-    ...(answersRequest === undefined ? {} : { answersRequest }),
-    ...(inDomain === undefined ? {} : { inDomain }),
-    ...(outDomain === undefined ? {} : { outDomain }),
     valuesWh,
     qualities,
     index,
   };
+  if (series.product !== undefined) read.product = series.product;
+  if (series['originalTransactionIDReference_Series.mRID'] !== undefined) read.answersRequest = series['originalTransactionIDReference_Series.mRID'];
+  if (series['in_Domain.mRID'] !== undefined) read.inDomain = series['in_Domain.mRID'];
+  if (series['out_Domain.mRID'] !== undefined) read.outDomain = series['out_Domain.mRID'];
+  return read;
 };
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What `formatInstant(instant)` gives; the usual ways of writing it need no calendar. */
+const canonical = (text: string, instant: number): string => {
+  if (text.length === MINUTE.length && text.endsWith('Z')) return `${text.slice(0, -1)}:00Z`;
+  return text.length === SECOND.length && text.endsWith('Z') ? text : formatInstant(instant);
+};
+
+const MINUTE = '2026-01-14T23:00Z';
+const SECOND = '2026-01-14T23:00:00Z';
 
 /** The document in CIM's shape, members in the order DataHub writes them. */
 export const toCim = (document: Rsm012): CimRsm012 => ({

@@ -4,7 +4,7 @@ import { Findings } from '../domain/findings.js';
 import { DEFAULT_MAX_BYTES, readJson } from '../domain/json/read-json.js';
 import type { InexactNumber, JsonValue } from '../domain/json/json-reader.js';
 import { type CimHeader, ROOT } from '../domain/rsm-012-cim.js';
-import { headerFacts, oldestStart, type RuleOptions, seriesFacts } from '../domain/rsm-012-facts.js';
+import { headerFacts, type RuleOptions, seriesFacts } from '../domain/rsm-012-facts.js';
 import { HEADER_RULES, type HeaderFacts, SERIES_LIST_RULES, SERIES_RULES, type SeriesFacts } from '../domain/rsm-012-rules/index.js';
 import { TOO_MANY_DIGITS } from '../domain/rsm-012-rules/values.js';
 import type { Rsm012 } from '../domain/rsm-012.js';
@@ -60,11 +60,10 @@ export const toRsm012 = (document: Rsm012): string => JSON.stringify(toCim(docum
 const applyRules = (header: CimHeader, usable: Usable, options: RuleOptions, findings: Findings): Readonly<{ about: HeaderFacts; series: readonly SeriesFacts[] }> => {
   const about = headerFacts(header, [ROOT], options);
   for (const rule of HEADER_RULES) rule(about, findings);
-  const oldest = oldestStart(about.createdAt, options.zone);
   const series: SeriesFacts[] = [];
   header.Series?.forEach((one, index) => {
     if (!usable.isUsable(index)) return;
-    const facts = seriesFacts(one, [ROOT, 'Series', index], oldest, options);
+    const facts = seriesFacts(one, [ROOT, 'Series', index], about.createdAt, options);
     for (const rule of SERIES_RULES) rule(facts, findings);
     series.push(facts);
   });

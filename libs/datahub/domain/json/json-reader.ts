@@ -1,6 +1,7 @@
 import { type JsonProblem, type JsonProblemCode, jsonProblem, type Syntax } from './json-problem.js';
 import { type NumberToken, readNumber } from './json-number.js';
 import type { Place } from './json-path.js';
+import { NameTable } from './name-table.js';
 import { isUnstorable, readEscapedString, type StringToken } from './json-string.js';
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
@@ -13,6 +14,8 @@ export type JsonLimits = Readonly<{ depth: number; members: number; problems: nu
 
 /** Thrown and caught inside this folder: reading cannot go on. */
 class Stop extends Error {}
+
+const NAMES = new NameTable();
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -71,7 +74,7 @@ export class JsonReader {
       if (members > this.limits.members) this.stop('JSON_TOO_MANY_MEMBERS', depth, String(this.limits.members));
       if (this.skipSpace() !== QUOTE) this.wrong('a member name in double quotes was expected', depth);
       const nameAt = this.at;
-      const name = this.string(depth);
+      const name = this.string(depth, NAMES);
       this.steps[depth] = name;
       if (this.skipSpace() !== COLON) this.wrong('a colon was expected', depth + 1);
       this.at++;
@@ -101,7 +104,7 @@ export class JsonReader {
     }
   }
 
-  private string(depth: number): string {
+  private string(depth: number, names?: NameTable): string {
     const { text } = this;
     const from = this.at + 1;
     let at = from;
@@ -110,7 +113,7 @@ export class JsonReader {
     while (char !== QUOTE && char !== BACKSLASH && char >= 32) char = text.charCodeAt(++at);
     if (char === QUOTE) {
       this.at = at + 1;
-      return text.slice(from, at);
+      return names === undefined ? text.slice(from, at) : names.at(text, from, at);
     }
     const token = this.escaped;
     readEscapedString(text, from, token);

@@ -5,6 +5,9 @@ import type { SeriesRule } from './rule.js';
 
 /** Source: DataHub's documents, B6. */
 const SHORTEST_MS = 4 * HOUR_MS;
+const MOST_YEARS_BACK = 3;
+/** Two days less than the shortest three years: what is younger needs no calendar. */
+const SURELY_RECENT_MS = (3 * 365 - 2) * 24 * HOUR_MS;
 
 /** E50: both ends are times, in order, at least four hours apart. Source: DataHub's documents, B6. */
 export const periodIsLongEnough: SeriesRule = ({ series, place, from, to }, findings) => {
@@ -28,12 +31,22 @@ export const periodIsAligned: SeriesRule = ({ series, place, from, to, zone }, f
   }
 };
 
-/** E17: no older than three years before the document was made; never by the clock of whoever reads it. Source: DataHub's documents, B6. */
-export const periodIsNotTooOld: SeriesRule = ({ place, from, oldest }, findings) => {
-  if (!(from < oldest)) return;
+/**
+ * E17: no older than three years before the document was made; never by the clock of whoever reads it. Counted in local days, so that
+ * the whole local day three years back is still taken. Source: DataHub's documents, B6.
+ */
+export const periodIsNotTooOld: SeriesRule = ({ place, from, createdAt, zone }, findings) => {
+  if (!(createdAt - from > SURELY_RECENT_MS) || from >= oldestStart(createdAt, zone)) return;
   findings.add({
     code: 'E17', en: 'The interval begins more than three years before the document was created', da: 'Intervallet begynder mere end tre år før dokumentet blev oprettet',
   }, [...place, 'Period', 'timeInterval', 'start', 'value']);
+};
+
+const oldestStart = (createdAt: number, zone: string): number => {
+  const calendar = calendarOf(zone);
+  const [year, month, day] = calendar.dayOf(createdAt).split('-') as [string, string, string];
+  const back = `${Number(year) - MOST_YEARS_BACK}-${month}`;
+  return calendar.startOfDay(month === '02' && day === '29' ? `${back}-28` : `${back}-${day}`);
 };
 
 /** A resolution that is not allowed has no steps and is told by its own rule. */

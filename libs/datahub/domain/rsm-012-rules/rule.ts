@@ -22,8 +22,8 @@ export type SeriesFacts = Readonly<{
   registeredAt: number;
   /** How many values the interval must hold; NaN when interval or resolution are wrong themselves. */
   steps: number;
-  /** Series that begin earlier are too old; NaN when the document's own time is unknown. */
-  oldest: number;
+  /** Of the document; NaN when that is no time. */
+  createdAt: number;
   zone: string;
   strictIds: boolean;
 }>;
