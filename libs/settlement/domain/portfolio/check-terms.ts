@@ -37,6 +37,7 @@ const addMistakesInPart = (part: PartTerms, before: PartTerms | undefined, marke
   for (const rate of RATES) {
     if (!isWholeOrNull(part[rate] ?? null)) mistakes.push(`${where()}: ${rate} ${part[rate]} must be null or a whole number of millionths`);
   }
+  if (part.fixedPrice !== undefined && part.marginInEnergy) mistakes.push(`${where()}: a fixed price has no margin in it`);
   if (part.electricHeating && !isSoundHeating(part.electricHeating, before)) {
     mistakes.push(`${where()}: electric heating needs a whole or null rate and whole watt-hours, or a part before it that has a limit`);
   }

@@ -1,7 +1,7 @@
 import { checkPoint } from './check-terms.js';
 import type { Market } from './market.js';
 import { MISSING_READING } from './reading-values.js';
-import { COLUMN, COLUMNS, type ElectricHeating, HEATING, type PartTerms, type PointTerms } from './terms.js';
+import { COLUMN, COLUMNS, ENERGY, type ElectricHeating, HEATING, type PartTerms, type PointTerms } from './terms.js';
 
 /** Some points with their readings, in shared memory: what a thread gets to settle in one go. */
 export type FilledChunk = Readonly<{
@@ -97,7 +97,7 @@ const writeRow = (row: Float64Array, terms: PointTerms, part: PartTerms, importA
   row[COLUMN.slotsPerHour] = slotsPerHour(part);
   row[COLUMN.importAt] = importAt;
   row[COLUMN.exportAt] = exportAt;
-  row[COLUMN.isFixed] = part.fixedPrice === undefined ? 0 : 1;
+  row[COLUMN.energyKind] = part.fixedPrice !== undefined ? ENERGY.fixed : part.marginInEnergy ? ENERGY.spotWithMargin : ENERGY.spot;
   row[COLUMN.fixedPrice] = part.fixedPrice ?? Number.NaN;
   row[COLUMN.spotPrices] = part.spotPrices ?? Number.NaN;
   row[COLUMN.margin] = part.margin ?? Number.NaN;

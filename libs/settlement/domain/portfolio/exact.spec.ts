@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
-import { dividedHalfEven, exactProduct, exactSum } from './exact.js';
+import { dividedHalfEven, exactProduct, exactSum, times } from './exact.js';
 
 const SAFE = Number.MAX_SAFE_INTEGER;
 const safe = fc.oneof(fc.maxSafeInteger(), fc.constantFrom(SAFE, -SAFE, SAFE - 1, 0, 1, -1));
@@ -11,6 +11,7 @@ describe('exact arithmetic', () => {
   it('adds and multiplies at any size', () => {
     fc.assert(fc.property(safe, safe, (a, b) => {
       expect(BigInt(exactProduct(a, b))).toBe(BigInt(a) * BigInt(b));
+      expect(BigInt(times(BigInt(a), b))).toBe(BigInt(a) * BigInt(b));
       expect(BigInt(exactSum(a, b))).toBe(BigInt(a) + BigInt(b));
       expect(BigInt(exactSum(BigInt(a), b))).toBe(BigInt(a) + BigInt(b));
     }));

@@ -7,6 +7,9 @@ export const exactProduct = (a: number, b: number): Exact => {
   return Math.abs(product) <= Number.MAX_SAFE_INTEGER ? product : BigInt(a) * BigInt(b);
 };
 
+/** An exact number times a safe integer. */
+export const times = (a: Exact, b: number): Exact => (typeof a === 'number' ? exactProduct(a, b) : a * BigInt(b));
+
 /** One sum whatever its size. */
 export const exactSum = (a: Exact, b: Exact): Exact => {
   if (typeof a === 'number' && typeof b === 'number') {

@@ -73,9 +73,10 @@ const partAmounts = ({ grid, prices }: TestPortfolio, point: TestPoint, part: Pa
   const flat = (rate: number | null): Dkk => ({ numerator: sums.billed * BigInt(rate ?? 0), denominator: 1_000_000_000n });
   const days = BigInt(part.toDay - part.fromDay);
   const monthly = (micro: number | null): Dkk => ({ numerator: BigInt(micro ?? 0) * days, denominator: BigInt(grid.days) * 1_000_000n });
+  const spotAndMargin = summed(sums.spot + (sums.billed * BigInt(part.margin ?? 0) * PER_DKK) / 1_000_000_000n);
   return {
-    energy: part.fixedPrice === undefined ? summed(sums.spot) : flat(part.fixedPrice),
-    margin: flat(part.margin), gridTariff: summed(sums.grid), systemTariff: flat(part.systemTariff), transmissionTariff: flat(part.transmissionTariff),
+    energy: part.fixedPrice !== undefined ? flat(part.fixedPrice) : part.marginInEnergy ? spotAndMargin : summed(sums.spot),
+    margin: part.marginInEnergy ? summed(0n) : flat(part.margin), gridTariff: summed(sums.grid), systemTariff: flat(part.systemTariff), transmissionTariff: flat(part.transmissionTariff),
     electricityTax: { numerator: sums.tax, denominator: 1_000_000_000n },
     gridSubscription: monthly(part.gridSubscription), supplierSubscription: monthly(part.supplierSubscription),
     solarCredit: summed(-sums.credit),

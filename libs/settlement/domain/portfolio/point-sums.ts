@@ -1,4 +1,4 @@
-import { dividedHalfEven, type Exact, exactProduct, exactSum } from './exact.js';
+import { dividedHalfEven, type Exact, exactSum, times } from './exact.js';
 import { STOP } from './reasons.js';
 import { LINES, RESULT, RESULT_COLUMNS } from './result-columns.js';
 
@@ -52,11 +52,9 @@ export const vatBaseOf = (sums: PointSums, rate: number): number => {
 /** Source: VAT once on the subtotal of rounded lines, half even. */
 const vatOf = ({ vatRates, vatBases }: PointSums): Exact => {
   let vat: Exact = 0;
-  for (let at = 0; at < vatRates.length; at++) vat = exactSum(vat, dividedHalfEven(productOf(vatBases[at]!, vatRates[at]!), VAT_UNITS));
+  for (let at = 0; at < vatRates.length; at++) vat = exactSum(vat, dividedHalfEven(times(vatBases[at]!, vatRates[at]!), VAT_UNITS));
   return vat;
 };
-
-const productOf = (a: Exact, b: number): Exact => (typeof a === 'number' ? exactProduct(a, b) : a * BigInt(b));
 
 /** Closes the point: VAT, total, and its row of results. */
 export const writeSums = (sums: PointSums, point: number, results: Float64Array): void => {

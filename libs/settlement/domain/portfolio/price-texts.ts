@@ -1,8 +1,8 @@
 import { InvalidValue, scaledFromText } from '#energy';
 import type { Reason } from '#kernel';
-import { FINEST_UNITS_PER_DKK, type ScaledPrices } from './prices.js';
+import { COARSEST_UNITS_PER_DKK, FINEST_UNITS_PER_DKK, type ScaledPrices } from './prices.js';
 
-const FEWEST_DECIMALS = 6;
+const FEWEST_DECIMALS = Math.log10(COARSEST_UNITS_PER_DKK);
 const MOST_DECIMALS = Math.log10(FINEST_UNITS_PER_DKK);
 
 /**

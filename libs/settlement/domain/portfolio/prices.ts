@@ -3,7 +3,7 @@ import { NotAnInteger } from './weighted-sum.js';
 /** Prices of a month as whole numbers, one per hour or quarter of the grid; NaN is a missing price. */
 export type ScaledPrices = Readonly<{
   values: ArrayLike<number>;
-  /** How many units make one krone per kWh: 1e6 for millionths, up to 1e9 for day-ahead prices that are published per MWh with 6 decimals. */
+  /** How many units make one krone per kWh, in whole millions: 1e6 for millionths, up to 1e9 for day-ahead prices, published per MWh with 6 decimals. */
   unitsPerDkk: number;
 }>;
 
@@ -21,6 +21,7 @@ export type PriceVector = Readonly<{
 export type PriceSeries = Readonly<{ PT1H: PriceVector; PT15M: PriceVector }>;
 
 const QUARTERS = 4;
+export const COARSEST_UNITS_PER_DKK = 1_000_000;
 export const FINEST_UNITS_PER_DKK = 1_000_000_000;
 
 /**
@@ -30,8 +31,8 @@ export const FINEST_UNITS_PER_DKK = 1_000_000_000;
  * @throws RangeError when there are neither as many prices as hours nor as quarters, or the unit is unknown; NotAnInteger for a fraction
  */
 export const priceSeries = ({ values, unitsPerDkk }: ScaledPrices, hours: number): PriceSeries => {
-  if (!Number.isInteger(unitsPerDkk) || unitsPerDkk < 1 || unitsPerDkk > FINEST_UNITS_PER_DKK) {
-    throw new RangeError(`${unitsPerDkk} units per krone: state a whole number from 1 to ${FINEST_UNITS_PER_DKK}`);
+  if (!Number.isInteger(unitsPerDkk / COARSEST_UNITS_PER_DKK) || unitsPerDkk < COARSEST_UNITS_PER_DKK || unitsPerDkk > FINEST_UNITS_PER_DKK) {
+    throw new RangeError(`${unitsPerDkk} units per krone: state whole millions, from ${COARSEST_UNITS_PER_DKK} to ${FINEST_UNITS_PER_DKK}`);
   }
   const length = hours * QUARTERS;
   if (values.length === length) {

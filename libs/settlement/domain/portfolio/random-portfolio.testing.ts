@@ -117,7 +117,7 @@ const randomPart = (dice: Dice, fromDay: number, toDay: number, holes: number): 
     electricityTax: rate(900_000),
     gridSubscription: rate(60_000_000), supplierSubscription: rate(40_000_000), vat: dice.oneIn(4) ? rate(300_000) : 250_000,
   };
-  return dice.oneIn(3) ? { ...terms, fixedPrice: rate(2_000_000) } : terms;
+  return dice.oneIn(3) ? { ...terms, fixedPrice: rate(2_000_000) } : { ...terms, marginInEnergy: dice.oneIn(3) };
 };
 
 const series = (dice: Dice, slots: number, most: number, holes: number): Int32Array => {

@@ -1,5 +1,5 @@
 import type { FilledChunk } from './chunk.js';
-import { dividedHalfEven, type Exact, exactProduct, exactSum } from './exact.js';
+import { dividedHalfEven, type Exact, exactProduct, exactSum, times } from './exact.js';
 import { type LimitSplit, splitTotal } from './limit.js';
 import type { Market } from './market.js';
 import { netted, type PartQuantities, type Scratch, type Tally, tally, withoutExport } from './part-quantities.js';
@@ -7,7 +7,7 @@ import { addLine, type PointSums, vatBaseOf } from './point-sums.js';
 import { lacksPrice, type PriceVector } from './prices.js';
 import { STOP } from './reasons.js';
 import { RESULT } from './result-columns.js';
-import { COLUMN, HEATING } from './terms.js';
+import { COLUMN, ENERGY, HEATING } from './terms.js';
 import { guardedDot } from './weighted-sum.js';
 
 const MICRO = 1_000_000;
@@ -79,7 +79,7 @@ const noteMissing = (sums: PointSums, stop: number, { missing, firstMissing }: T
 
 const missingRates = (row: Float64Array): number => {
   const missing = (column: number, stop: number): number => (Number.isNaN(row[column]) ? stop : 0);
-  return (row[COLUMN.isFixed] === 1 ? missing(COLUMN.fixedPrice, STOP.missingFixedPrice) : 0)
+  return (row[COLUMN.energyKind] === ENERGY.fixed ? missing(COLUMN.fixedPrice, STOP.missingFixedPrice) : 0)
     | missing(COLUMN.margin, STOP.missingMargin)
     | missing(COLUMN.systemTariff, STOP.missingSystemTariff)
     | missing(COLUMN.transmissionTariff, STOP.missingTransmissionTariff)
@@ -93,21 +93,25 @@ const missingRates = (row: Float64Array): number => {
 /** A spot price is needed for spot contracts, and for any surplus; a fixed-price point without surplus can do without. */
 const missingPrices = (row: Float64Array, { spot, grid, from, to }: PartPrices, quantities: PartQuantities | undefined): number => {
   const lacks = (vector: PriceVector | undefined): boolean => !vector || lacksPrice(vector, from, to);
-  const needsSpot = row[COLUMN.isFixed] === 0 || (quantities !== undefined && quantities.creditedWh !== 0);
+  const needsSpot = row[COLUMN.energyKind] !== ENERGY.fixed || (quantities !== undefined && quantities.creditedWh !== 0);
   return (needsSpot && lacks(spot) ? STOP.missingSpotPrices : 0) | (lacks(grid) ? STOP.missingGridTariff : 0);
 };
 
 const addEnergyLines = (row: Float64Array, prices: PartPrices, quantities: PartQuantities, add: AddLine): void => {
   const { billed, billedWh, billedBound, credited, creditedWh } = quantities;
-  const flat = (column: number): Exact => oreOf(exactProduct(billedWh, row[column]!), MICRO);
-  const perInterval = (series: Int32Array, bound: number, vector: PriceVector): Exact =>
-    oreOf(guardedDot(series, bound, cut(vector, prices), vector.largest), vector.unitsPerDkk);
-  add(RESULT.energy, row[COLUMN.isFixed] === 1 ? flat(COLUMN.fixedPrice) : perInterval(billed, billedBound, prices.spot!));
-  add(RESULT.margin, flat(COLUMN.margin));
-  add(RESULT.gridTariff, perInterval(billed, billedBound, prices.grid!));
-  add(RESULT.systemTariff, flat(COLUMN.systemTariff));
-  add(RESULT.transmissionTariff, flat(COLUMN.transmissionTariff));
-  if (creditedWh !== 0) add(RESULT.solarCredit, negated(perInterval(credited, creditedWh, prices.spot!)));
+  const flat = (column: number): Exact => exactProduct(billedWh, row[column]!);
+  const along = (vector: PriceVector): Exact => guardedDot(billed, billedBound, cut(vector, prices), vector.largest);
+  const spot = prices.spot!;
+  switch (row[COLUMN.energyKind]) {
+    case ENERGY.fixed: add(RESULT.energy, oreOf(flat(COLUMN.fixedPrice), MICRO)); break;
+    case ENERGY.spotWithMargin: add(RESULT.energy, oreOf(exactSum(along(spot), times(flat(COLUMN.margin), spot.unitsPerDkk / MICRO)), spot.unitsPerDkk)); break;
+    default: add(RESULT.energy, oreOf(along(spot), spot.unitsPerDkk));
+  }
+  if (row[COLUMN.energyKind] !== ENERGY.spotWithMargin) add(RESULT.margin, oreOf(flat(COLUMN.margin), MICRO));
+  add(RESULT.gridTariff, oreOf(along(prices.grid!), prices.grid!.unitsPerDkk));
+  add(RESULT.systemTariff, oreOf(flat(COLUMN.systemTariff), MICRO));
+  add(RESULT.transmissionTariff, oreOf(flat(COLUMN.transmissionTariff), MICRO));
+  if (creditedWh !== 0) add(RESULT.solarCredit, negated(oreOf(guardedDot(credited, creditedWh, cut(spot, prices), spot.largest), spot.unitsPerDkk)));
 };
 
 /** The tax of a part as one line with one rounding, also when two rates make it up. Notes what was paid in full. */

@@ -16,6 +16,8 @@ export type PartTerms = Readonly<{
   /** The energy price of a fixed-price product; absent for spot. */
   fixedPrice?: number | null;
   margin: number | null;
+  /** A spot product whose margin is no line of its own: spot and margin are summed and rounded together. */
+  marginInEnergy?: boolean;
   /** The index of the grid company's time-of-use tariff in the market. */
   gridTariff: number | null;
   systemTariff: number | null;
@@ -56,11 +58,14 @@ export type PointTerms = Readonly<{
 /** Where each value of a part stands in its row of a chunk. Missing rates and absent indexes are NaN there. */
 export const COLUMN = {
   point: 0, fromDay: 1, toDay: 2, slotsPerHour: 3, importAt: 4, exportAt: 5, heating: 6,
-  isFixed: 7, fixedPrice: 8, spotPrices: 9, margin: 10, gridTariff: 11, systemTariff: 12, transmissionTariff: 13,
+  energyKind: 7, fixedPrice: 8, spotPrices: 9, margin: 10, gridTariff: 11, systemTariff: 12, transmissionTariff: 13,
   electricityTax: 14, reducedTax: 15, fullTaxWh: 16, gridSubscription: 17, supplierSubscription: 18, vat: 19,
 } as const;
 
 export const COLUMNS = 20;
+
+/** The values of the column `energyKind`. */
+export const ENERGY = { spot: 0, spotWithMargin: 1, fixed: 2 } as const;
 
 /** The values of the column `heating`. */
 export const HEATING = { none: 0, hub: 1, limit: 2, limitOfPartBefore: 3 } as const;
