@@ -7,6 +7,7 @@ export { Readiness, type CheckResult, type ReadinessCheck, type ReadinessReport 
 export { openApiOf } from './http/docs.js';
 export { createHttpApp, type HttpApp } from './http/http-app.js';
 export { CONFIG, LOG, type HttpParts } from './http/http-module.js';
+export { listRoutes, type Route } from './http/list-routes.js';
 export { RawDocument } from './http/raw-document.js';
 export { commandContext, logContext, withLogContext, type LogContext } from './logging/log-context.js';
 export { createLog, type Log } from './logging/log.js';

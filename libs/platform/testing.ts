@@ -2,7 +2,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { loadConfig, type Config } from './config/config.js';
 import type { Env } from './config/environment.js';
 import { Readiness } from './health/readiness.js';
-import { createHttpApp } from './http/http-app.js';
+import { createHttpApp, type HttpApp } from './http/http-app.js';
 import { createLog } from './logging/log.js';
 import { Metrics } from './metrics/metrics.js';
 import { API_ROLES, type ApiRole } from './security/api-key.js';
@@ -23,6 +23,7 @@ export type Answer = Readonly<{ status: number; headers: Readonly<Record<string,
 
 /** An HTTP app on a free port of this machine, with keys in memory: for specs of controllers. Close it afterwards. */
 export type TestHttpApp = Readonly<{
+  app: HttpApp;
   url: string;
   config: Config;
   keys: ApiKeys;
@@ -50,7 +51,7 @@ export const testHttpApp = async (module: Type | DynamicModule, env: Env = {}): 
   const app = await createHttpApp(module, { config, log, keys, metrics, readiness });
   const url = await listenOrClose(app);
   return {
-    url, config, keys, metrics, readiness, keyOf,
+    app, url, config, keys, metrics, readiness, keyOf,
     async ask(method, path, { as, headers, json, body } = {}) {
       const answer = await fetch(url + path, {
         method,
@@ -65,7 +66,7 @@ export const testHttpApp = async (module: Type | DynamicModule, env: Env = {}): 
   };
 };
 
-const listenOrClose = async (app: { listen(): Promise<string>; close(): Promise<void> }): Promise<string> => {
+const listenOrClose = async (app: HttpApp): Promise<string> => {
   try {
     return await app.listen();
   } catch (error) {

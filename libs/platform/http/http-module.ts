@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import type { Config } from '../config/config.js';
 import { HealthController } from '../health/health.controller.js';
 import { Readiness } from '../health/readiness.js';
@@ -31,7 +31,7 @@ export class HttpModule {
     return {
       module: HttpModule,
       global: true,
-      imports: [module],
+      imports: [DiscoveryModule, module],
       controllers: [HealthController, MetricsController, ApiKeysController],
       providers: [...shared, { provide: APP_GUARD, useClass: RolesGuard }],
       exports: shared.map(({ provide }) => provide),

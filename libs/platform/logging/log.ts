@@ -7,7 +7,7 @@ import { maskSecrets } from './mask-secrets.js';
 /** JSON lines, one per event of the process's life. Never write personal data: ids of things, not names of people. */
 export type Log = Logger;
 
-const SECRET_FIELDS = ['authorization', 'x-api-key', 'cookie', 'password', 'apiKey', 'key', 'secret'];
+const SECRET_FIELDS = ['authorization', 'x-api-key', 'cookie', 'password', 'apiKey', 'secret'];
 const PLACES = ['', '*.', '*.*.'];
 
 /**

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
+import { listRoutes } from '../http/list-routes.js';
 import { testHttpApp, type TestHttpApp } from '../testing.js';
 import { CurrentCaller } from './caller.js';
 import type { Caller } from './api-keys.js';
@@ -51,6 +52,15 @@ describe('who asks', () => {
   });
 });
 
+describe('keys that cannot be checked', () => {
+  it('let nobody in, ask to come again, and leave health alone', async () => {
+    const verify = jest.spyOn(app.keys, 'verify').mockRejectedValue(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
+    expect(await app.ask('GET', '/api/things', { as: 'admin' })).toMatchObject({ status: 503, headers: { 'retry-after': '5' }, body: { code: 'DATABASE_UNAVAILABLE' } });
+    expect((await app.ask('GET', '/health/live')).status).toBe(200);
+    verify.mockRestore();
+  });
+});
+
 describe('a role', () => {
   it('opens the routes that name it; admin opens all of them', async () => {
     for (const as of ['back-office', 'admin'] as const) expect((await app.ask('POST', '/api/things', { as, json: {} })).status).toBe(201);
@@ -61,6 +71,22 @@ describe('a role', () => {
 
   it('is missing from a route: nobody gets in', async () => {
     expect(await app.ask('GET', '/api/things/forgotten', { as: 'admin' })).toMatchObject({ status: 403, body: { code: 'ROUTE_WITHOUT_ROLES' } });
+  });
+});
+
+describe('the list of routes', () => {
+  it('says who may use each, so that a forgotten one is found', () => {
+    expect(listRoutes(app.app)).toEqual([
+      { method: 'GET', path: '/api/api-keys', handler: 'ApiKeysController.list', opens: ['admin'] },
+      { method: 'POST', path: '/api/api-keys', handler: 'ApiKeysController.create', opens: ['admin'] },
+      { method: 'DELETE', path: '/api/api-keys/:prefix', handler: 'ApiKeysController.revoke', opens: ['admin'] },
+      { method: 'GET', path: '/api/things', handler: 'ThingsController.read', opens: ['admin', 'back-office', 'auditor', 'upstream'] },
+      { method: 'POST', path: '/api/things', handler: 'ThingsController.write', opens: ['back-office'] },
+      { method: 'GET', path: '/api/things/forgotten', handler: 'ThingsController.forgotten', opens: 'nobody' },
+      { method: 'GET', path: '/health/live', handler: 'HealthController.live', opens: 'public' },
+      { method: 'GET', path: '/health/ready', handler: 'HealthController.ready', opens: 'public' },
+      { method: 'GET', path: '/metrics', handler: 'MetricsController.read', opens: ['admin', 'back-office', 'auditor', 'upstream'] },
+    ]);
   });
 });
 
