@@ -26,13 +26,13 @@ module.exports = {
     { name: 'views-know-no-commands', severity: 'error', comment: 'A view only shows: what follows from an event is a process.', from: { path: `^libs/${CONTEXTS}/views/` }, to: { path: `^libs/${CONTEXTS}/(commands|processes)/` } },
     { name: 'kafkajs-stays-in-its-adapter', severity: 'error', comment: 'kafkajs has no maintainer: only libs/messaging/kafka may know it, so that it can be replaced.', from: { path: '^(apps|libs)/', pathNot: '^libs/messaging/kafka/' }, to: { path: 'node_modules/kafkajs/' } },
     { name: 'eventstore-client-stays-in-its-adapter', severity: 'error', comment: 'Everybody else knows the EventStore port.', from: { path: '^(apps|libs)/', pathNot: '^libs/event-store/eventstoredb/' }, to: { path: 'node_modules/@eventstore/' } },
-    { name: 'product-knows-no-test-tools', severity: 'error', comment: 'Test tools stay in test/ and in specs.', from: { path: '^(apps|libs)/', pathNot: ['\\.spec\\.ts$', '[/.-](testing|contract)\\.ts$'] }, to: { path: '^test/|node_modules/(@jest|fast-check|jest)/' } },
+    { name: 'product-knows-no-test-tools', severity: 'error', comment: 'Test tools stay in test/ and in specs.', from: { path: '^(apps|libs)/', pathNot: ['\\.spec\\.ts$', '[/.-](testing|contract|for-specs)\\.ts$'] }, to: { path: '^test/|node_modules/(@jest|fast-check|jest)/' } },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|\\.gridtally)/' },
+    exclude: { path: '^(dist|\\.gridtally)/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'node', 'default'], extensions: ['.ts', '.js', '.json', '.mjs', '.d.ts'], mainFields: ['module', 'main', 'types'] },
   },
 };
