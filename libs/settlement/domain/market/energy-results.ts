@@ -1,7 +1,6 @@
 import type { FixedResolution } from '#energy';
-import { type EnergyRow, type FineRow, perGridArea, perBalanceResponsible, perSupplier, sumAndRound, sumRows } from './energy-row.js';
+import { type EnergyRow, perGridArea, perBalanceResponsible, perSupplier, sumAndRound, sumRows } from './energy-row.js';
 import { exchangePerNeighbour } from './exchange.js';
-import { fineIntervals } from './fine-intervals.js';
 import { gridLoss, gridLossSeries, negativeGridLoss, positiveGridLoss, totalConsumption } from './grid-loss.js';
 import type { PointSeries } from './market-input.js';
 import type { ActivePeriod, MeteringPointType, SettlementMethod } from './metering-point.js';
@@ -69,9 +68,9 @@ const suppliersEnergy = (
 ): readonly EnergyRow[] => sumAndRound(
   series
     .filter(({ period }) => period.type === type && (method === undefined || period.settlementMethod === method))
-    .flatMap((ofPoint): readonly FineRow[] => {
+    .map((ofPoint) => {
       const { gridArea, supplierId, balanceResponsibleId } = ofPoint.period;
-      return fineIntervals(ofPoint, results).map((interval) => ({ ...interval, gridArea, supplierId, balanceResponsibleId }));
+      return { owner: { gridArea, supplierId, balanceResponsibleId }, series: ofPoint, sign: 1n };
     }),
   results,
 );

@@ -1,6 +1,8 @@
-import { type FixedResolution, HOUR_MS, roundWithCarry } from '#energy';
-import { groupBy, keyFrom } from './group-by.js';
-import { NO_QUALITIES, type QualitySet } from './quality.js';
+import { type FixedResolution, roundWithCarry } from '#energy';
+import { eachInterval, startOfHour } from './each-interval.js';
+import { keyFrom } from './group-by.js';
+import type { PointSeries } from './market-input.js';
+import type { QualitySet } from './quality.js';
 import { type Fine, FINE_PER_WH, whFromFine } from './quantity.js';
 
 /** Whose energy a row is: always a grid area, and whatever else the level names. */
@@ -17,34 +19,45 @@ export type EnergyOwner = Readonly<{
 /** Energy of one interval in whole watt-hours. */
 export type EnergyRow = EnergyOwner & Readonly<{ time: number; wh: bigint; qualities: QualitySet }>;
 
-/** A contribution not yet rounded. */
-export type FineRow = EnergyOwner & Readonly<{ time: number; quantity: Fine; qualities: QualitySet }>;
+/** A series that counts for an owner, or against it. */
+export type Contribution = Readonly<{ owner: EnergyOwner; series: PointSeries; sign: 1n | -1n }>;
+
+type FineSum = { quantity: Fine; qualities: QualitySet };
 
 /** Sums by owner and time, rounded: quarters inside each hour with carry, hours each by itself. Source: DataHub's rules, part 1 §2.2, §2.3 and §2.5. */
-export const sumAndRound = (rows: readonly FineRow[], resolution: FixedResolution): readonly EnergyRow[] =>
-  [...groupBy(rows, ownerKey).values()].flatMap((ofOwner) => {
-    const { quantity: _quantity, qualities: _qualities, time: _time, ...owner } = ofOwner[0]!;
-    const sums = [...fineByTime(ofOwner).entries()].sort(([a], [b]) => a - b).map(([time, sum]) => ({ ...owner, time, ...sum }));
-    return resolution === 'PT1H' ? sums.map(roundedRow) : [...groupBy(sums, ({ time }) => `${Math.floor(time / HOUR_MS)}`).values()].flatMap(roundedHour);
-  });
-
-const fineByTime = (rows: readonly FineRow[]): ReadonlyMap<number, Readonly<{ quantity: Fine; qualities: QualitySet }>> => {
-  const sums = new Map<number, { quantity: Fine; qualities: QualitySet }>();
-  for (const { time, quantity, qualities } of rows) {
-    const sum = sums.get(time);
-    if (sum) {
-      sum.quantity += quantity;
-      sum.qualities |= qualities;
-    } else sums.set(time, { quantity, qualities });
+export const sumAndRound = (contributions: Iterable<Contribution>, resolution: FixedResolution): readonly EnergyRow[] => {
+  const owners = new Map<string, { owner: EnergyOwner; sums: Map<number, FineSum> }>();
+  for (const { owner, series, sign } of contributions) {
+    const key = ownerKey(owner);
+    const known = owners.get(key) ?? { owner, sums: new Map<number, FineSum>() };
+    owners.set(key, known);
+    eachInterval(series, resolution, (time, quantity, qualities) => {
+      const sum = known.sums.get(time);
+      if (sum) {
+        sum.quantity += sign * quantity;
+        sum.qualities |= qualities;
+      } else known.sums.set(time, { quantity: sign * quantity, qualities });
+    });
   }
-  return sums;
+  return [...owners.values()].flatMap(({ owner, sums }) => rounded(owner, [...sums].sort(([a], [b]) => a - b), resolution));
 };
 
-const roundedRow = ({ quantity, ...row }: FineRow): EnergyRow => ({ ...row, wh: whFromFine(quantity) });
+const rounded = (owner: EnergyOwner, sums: readonly (readonly [number, FineSum])[], resolution: FixedResolution): readonly EnergyRow[] => {
+  const rows: EnergyRow[] = [];
+  for (let first = 0; first < sums.length;) {
+    const end = resolution === 'PT1H' ? first + 1 : endOfHour(sums, first);
+    const hour = sums.slice(first, end);
+    const wh = resolution === 'PT1H' ? [whFromFine(hour[0]![1].quantity)] : roundWithCarry(hour.map(([, { quantity }]) => quantity), FINE_PER_WH);
+    hour.forEach(([time, { qualities }], at) => rows.push({ ...owner, time, wh: wh[at]!, qualities }));
+    first = end;
+  }
+  return rows;
+};
 
-const roundedHour = (quarters: readonly FineRow[]): readonly EnergyRow[] => {
-  const rounded = roundWithCarry(quarters.map(({ quantity }) => quantity), FINE_PER_WH);
-  return quarters.map(({ quantity: _quantity, ...row }, at) => ({ ...row, wh: rounded[at]! }));
+const endOfHour = (sums: readonly (readonly [number, FineSum])[], first: number): number => {
+  let end = first + 1;
+  while (end < sums.length && startOfHour(sums[end]![0]) === startOfHour(sums[first]![0])) end++;
+  return end;
 };
 
 /** Plain sums of rounded rows by time and by what `ownerOf` keeps. Source: DataHub's rules, part 1 §2.4. */
@@ -69,8 +82,6 @@ export const perSupplier = ({ gridArea, balanceResponsibleId, supplierId }: Ener
 /** Rows by grid area and time, for adding different tables up. */
 export const byAreaAndTime = (rows: readonly EnergyRow[]): ReadonlyMap<string, EnergyRow> =>
   new Map(sumRows(rows, perGridArea).map((row) => [keyFrom(row.gridArea, row.time), row]));
-
-export const NOTHING = { wh: 0n, qualities: NO_QUALITIES } as const;
 
 const ownerKey = ({ gridArea, supplierId, balanceResponsibleId, neighbour, meteringPointId }: EnergyOwner): string =>
   keyFrom(gridArea, supplierId, balanceResponsibleId, neighbour, meteringPointId);

@@ -1,6 +1,5 @@
 import type { FixedResolution } from '#energy';
-import { type EnergyRow, type FineRow, sumAndRound } from './energy-row.js';
-import { fineIntervals } from './fine-intervals.js';
+import { type Contribution, type EnergyRow, sumAndRound } from './energy-row.js';
 import type { PointSeries } from './market-input.js';
 
 /**
@@ -10,12 +9,12 @@ import type { PointSeries } from './market-input.js';
  */
 export const exchangePerNeighbour = (series: readonly PointSeries[], gridAreas: readonly string[], results: FixedResolution): readonly EnergyRow[] => {
   const areas = new Set(gridAreas);
-  const rows = series.filter(({ period }) => period.type === 'exchange').flatMap((ofPoint) => {
+  const contributions = series.filter(({ period }) => period.type === 'exchange').flatMap((ofPoint): readonly Contribution[] => {
     const { fromGridArea = '', toGridArea = '' } = ofPoint.period;
-    return fineIntervals(ofPoint, results).flatMap((interval): readonly FineRow[] => [
-      ...(areas.has(toGridArea) ? [{ ...interval, gridArea: toGridArea, neighbour: fromGridArea }] : []),
-      ...(areas.has(fromGridArea) ? [{ ...interval, quantity: -interval.quantity, gridArea: fromGridArea, neighbour: toGridArea }] : []),
-    ]);
+    return [
+      ...(areas.has(toGridArea) ? [{ owner: { gridArea: toGridArea, neighbour: fromGridArea }, series: ofPoint, sign: 1n as const }] : []),
+      ...(areas.has(fromGridArea) ? [{ owner: { gridArea: fromGridArea, neighbour: toGridArea }, series: ofPoint, sign: -1n as const }] : []),
+    ];
   });
-  return sumAndRound(rows, results);
+  return sumAndRound(contributions, results);
 };

@@ -1,9 +1,9 @@
-import { byAreaAndTime, type EnergyRow, NOTHING } from './energy-row.js';
+import type { FixedResolution } from '#energy';
+import { byAreaAndTime, type EnergyRow } from './energy-row.js';
 import type { PointSeries } from './market-input.js';
 import type { ActivePeriod } from './metering-point.js';
 import { CALCULATED } from './quality.js';
 import { FINE_PER_WH } from './quantity.js';
-import type { FixedResolution } from '#energy';
 
 /** What of a grid area's energy enters the loss. */
 export type LossTerms = Readonly<{
@@ -29,7 +29,7 @@ export const gridLoss = ({ exchange, production, nonProfiledConsumption, flexCon
   }));
 };
 
-const at = (term: ReadonlyMap<string, EnergyRow>, place: string): bigint => (term.get(place) ?? NOTHING).wh;
+const at = (term: ReadonlyMap<string, EnergyRow>, place: string): bigint => term.get(place)?.wh ?? 0n;
 
 /** The positive part, for each consumption point that takes the loss of its area. Source: DataHub's rules, part 1 §3.3. */
 export const positiveGridLoss = (loss: readonly EnergyRow[], points: readonly ActivePeriod[]): readonly EnergyRow[] =>

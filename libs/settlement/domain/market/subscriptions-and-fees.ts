@@ -1,5 +1,5 @@
 import { type Calendar, divideHalfUp, KWH_DECIMALS } from '#energy';
-import { type ChargeLine, chargeLines, type ChargeShare } from './charge-line.js';
+import { type ChargeLine, chargeLines } from './charge-line.js';
 import type { ChargedSpan } from './charged-spans.js';
 import { groupBy } from './group-by.js';
 import { localMidnights } from './local-midnights.js';
@@ -31,17 +31,13 @@ const dailyLines = (
   spans: readonly ChargedSpan[], prices: readonly ChargePrice[], calculation: Calculation, calendar: Calendar, dailyPrice: (price: bigint) => bigint,
 ): readonly ChargeLine[] => {
   const byCharge = pricesByCharge(prices, calculation);
-  return chargeLines(spans.flatMap(({ charge, link, period, from, to }): readonly ChargeShare[] => {
+  return chargeLines(spans, ({ charge, link, from, to }) => {
     const ofCharge = byCharge.get(chargeKey(charge)) ?? [];
     return localMidnights(calendar, { from, to }).map((time) => {
       const price = priceInForce(ofCharge, charge.from, time);
-      return {
-        gridArea: period.gridArea, supplierId: period.supplierId, code: charge.code, chargeType: charge.type, ownerId: charge.ownerId, isTax: charge.isTax,
-        type: period.type, settlementMethod: period.settlementMethod, time, resolution: 'P1D', unit: 'pcs',
-        quantity: BigInt(link.factor) * ONE_PIECE, qualities: NO_QUALITIES, priceMicro: price === undefined ? null : dailyPrice(price.priceMicro),
-      };
+      return { time, quantity: BigInt(link.factor) * ONE_PIECE, qualities: NO_QUALITIES, priceMicro: price === undefined ? null : dailyPrice(price.priceMicro) };
     });
-  }));
+  }, { resolution: 'P1D', unit: 'pcs' });
 };
 
 /** Prices inside the calculation period, oldest first: earlier ones are never carried into it. Source: DataHub's rules, part 1 §5.2. */

@@ -1,6 +1,7 @@
 import { type Calendar, HOUR_MS } from '#energy';
-import { type ChargeLine, chargeLines, type ChargeShare } from './charge-line.js';
+import { type ChargeLine, chargeLines } from './charge-line.js';
 import type { ChargedSpan } from './charged-spans.js';
+import { startOfHour } from './each-interval.js';
 import { localMidnights } from './local-midnights.js';
 import { chargeKey, type ChargePrice, type PointSeries } from './market-input.js';
 import { qualitySet, type QualitySet } from './quality.js';
@@ -18,21 +19,27 @@ export const tariffLines = (
 ): readonly ChargeLine[] => {
   const ofResolution = spans.filter(({ charge }) => charge.type === 'tariff' && charge.resolution === resolution);
   const charged = new Set(ofResolution.map(({ period }) => period.meteringPointId));
-  const sums = energyByPoint(series.filter(({ period }) => charged.has(period.meteringPointId)), resolution, calendar);
-  const priceAt = new Map(prices.map((price) => [`${price.time} ${chargeKey(price)}`, price.priceMicro]));
-  return chargeLines(ofResolution.flatMap(({ charge, period, from, to }): readonly ChargeShare[] => {
-    const energy = sums.get(period.meteringPointId);
+  const energy = energyByPoint(series.filter(({ period }) => charged.has(period.meteringPointId)), resolution, calendar);
+  const priceAt = pricesByTime(prices);
+  return chargeLines(ofResolution, ({ charge, period, from, to }) => {
+    const ofPoint = energy.get(period.meteringPointId);
+    const ofCharge = priceAt.get(chargeKey(charge));
     const times = resolution === 'PT1H' ? hours(from, to) : localMidnights(calendar, { from, to });
     return times.flatMap((time) => {
-      const sum = energy?.get(time);
-      if (!sum) return [];
-      return [{
-        gridArea: period.gridArea, supplierId: period.supplierId, code: charge.code, chargeType: charge.type, ownerId: charge.ownerId, isTax: charge.isTax,
-        type: period.type, settlementMethod: period.settlementMethod, time, resolution, unit: 'kWh' as const,
-        quantity: whFromFine(sum.quantity), qualities: sum.qualities, priceMicro: priceAt.get(`${time} ${chargeKey(charge)}`) ?? null,
-      }];
+      const sum = ofPoint?.get(time);
+      return sum ? [{ time, quantity: whFromFine(sum.quantity), qualities: sum.qualities, priceMicro: ofCharge?.get(time) ?? null }] : [];
     });
-  }));
+  }, { resolution, unit: 'kWh' });
+};
+
+const pricesByTime = (prices: readonly ChargePrice[]): ReadonlyMap<string, ReadonlyMap<number, bigint>> => {
+  const byCharge = new Map<string, Map<number, bigint>>();
+  for (const price of prices) {
+    const key = chargeKey(price);
+    const ofCharge = byCharge.get(key) ?? new Map<number, bigint>();
+    byCharge.set(key, ofCharge.set(price.time, price.priceMicro));
+  }
+  return byCharge;
 };
 
 type Sum = { quantity: Fine; qualities: QualitySet };
@@ -40,9 +47,7 @@ type Sum = { quantity: Fine; qualities: QualitySet };
 /** Each point's energy per hour or local day, unrounded. Source: DataHub's rules, part 1 §4.1. */
 const energyByPoint = (series: readonly PointSeries[], resolution: TariffResolution, calendar: Calendar): ReadonlyMap<string, ReadonlyMap<number, Sum>> => {
   const sums = new Map<string, Map<number, Sum>>();
-  const startOf = resolution === 'PT1H'
-    ? (time: number) => time - (time % HOUR_MS)
-    : (time: number) => calendar.startOfDayNumber(calendar.dayNumberOf(time));
+  const startOf = resolution === 'PT1H' ? startOfHour : (time: number) => calendar.startOfDayNumber(calendar.dayNumberOf(time));
   for (const { period, points } of series) {
     const ofPoint = sums.get(period.meteringPointId) ?? new Map<number, Sum>();
     sums.set(period.meteringPointId, ofPoint);

@@ -1,7 +1,7 @@
-import { formatInstant, textFromScaled } from '#energy';
+import { formatInstant, kwhFromWh, textFromScaled } from '#energy';
 import { chargeKey, type ChargeId, type Charges } from '../../domain/market/market-input.js';
 import type { MarketResults } from '../../domain/market/market-calculation.js';
-import { plainKwh } from '../../domain/market/quantity.js';
+import { type Fine, plainKwh, whFromFine } from '../../domain/market/quantity.js';
 import { writeCsv } from './csv-table.js';
 import type { ResultFile } from './result-tables.js';
 
@@ -15,17 +15,24 @@ const SERIES_COLUMNS = [
 const CHARGE_COLUMNS = ['calculation_id', 'charge_key', 'charge_code', 'charge_type', 'charge_owner_id'];
 
 /** The inputs as the calculation saw them: cut to the period, padded, with the computed series of the grid loss points. */
-export const basisFiles = (calculationId: string, { periods, series, gridLossPointIds, charges }: MarketResults['basis']): readonly ResultFile[] => [
-  file('metering_point_periods', POINT_COLUMNS, periods.map((period) => [
-    calculationId, period.meteringPointId, period.type, period.settlementMethod ?? '', period.gridArea, period.resolution, period.fromGridArea ?? '',
-    period.toGridArea ?? '', period.parentId ?? '', period.supplierId ?? '', period.balanceResponsibleId ?? '', formatInstant(period.from), formatInstant(period.to),
-  ])),
-  file('time_series_points', SERIES_COLUMNS, series.flatMap(({ period, resolution, points }) => points.map(({ time, quantity, quality }) => [
-    calculationId, period.meteringPointId, plainKwh(quantity), quality, formatInstant(time), period.type, resolution, period.gridArea, period.supplierId ?? '',
-  ]))),
-  file('grid_loss_metering_points', ['calculation_id', 'metering_point_id'], gridLossPointIds.map((id) => [calculationId, id])),
-  ...(charges ? chargeFiles(calculationId, charges) : []),
-];
+export const basisFiles = (calculationId: string, { periods, series, gridLossPointIds, charges }: MarketResults['basis']): readonly ResultFile[] => {
+  const computed = new Set(gridLossPointIds);
+  return [
+    file('metering_point_periods', POINT_COLUMNS, periods.map((period) => [
+      calculationId, period.meteringPointId, period.type, period.settlementMethod ?? '', period.gridArea, period.resolution, period.fromGridArea ?? '',
+      period.toGridArea ?? '', period.parentId ?? '', period.supplierId ?? '', period.balanceResponsibleId ?? '', formatInstant(period.from), formatInstant(period.to),
+    ])),
+    file('time_series_points', SERIES_COLUMNS, series.flatMap(({ period, resolution, points }) => points.map(({ time, quantity, quality }) => [
+      calculationId, period.meteringPointId, computed.has(period.meteringPointId) ? computedKwh(quantity) : plainKwh(quantity), quality, formatInstant(time),
+      period.type, resolution, period.gridArea, period.supplierId ?? '',
+    ]))),
+    file('grid_loss_metering_points', ['calculation_id', 'metering_point_id'], gridLossPointIds.map((id) => [calculationId, id])),
+    ...(charges ? chargeFiles(calculationId, charges) : []),
+  ];
+};
+
+/** DataHub's tables show what it computed with three decimals, but nothing as a bare 0. */
+const computedKwh = (quantity: Fine): string => (quantity === 0n ? '0' : kwhFromWh(whFromFine(quantity)));
 
 const chargeFiles = (calculationId: string, { periods, prices, links }: Charges): readonly ResultFile[] => [
   file('charge_price_information_periods', [...CHARGE_COLUMNS, 'resolution', 'is_tax', 'from_date', 'to_date'], periods.map((period) => [

@@ -1,13 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { calendarOf, type FixedResolution, InvalidValue, MARKET_ZONE, microFromDkk } from '#energy';
-import { CALCULATION_TYPES, type Calculation, type CalculationType, type ChargeLink, type ChargePeriod, type ChargePrice, type ChargeResolution, type ChargeType, hasCharges, type MarketInput, type Reading } from '../../domain/market/market-input.js';
-import { METERING_POINT_TYPES, type MeteringPointPeriod, type MeteringPointType, SETTLEMENT_METHODS, type SettlementMethod } from '../../domain/market/metering-point.js';
+import { type FixedResolution, microFromDkk } from '#energy';
+import {
+  chargeKey, type ChargeLink, type ChargePeriod, type ChargePrice, type ChargeResolution, type ChargeType, type MarketInput, type Reading,
+} from '../../domain/market/market-input.js';
+import {
+  METERING_POINT_TYPES, type MeteringPointPeriod, type MeteringPointType, SETTLEMENT_METHODS, type SettlementMethod,
+} from '../../domain/market/metering-point.js';
 import { QUALITIES, type Quality } from '../../domain/market/quality.js';
 import { fineFromKwh } from '../../domain/market/quantity.js';
 import { readCsv } from './csv-table.js';
-import { Fields, readInstant } from './field-readers.js';
+import { Fields } from './field-readers.js';
 import { Problems } from './input-problems.js';
+import { ARGUMENTS, readArguments } from './read-arguments.js';
 
 const byName = <Name extends string>(names: readonly Name[]): Readonly<Record<string, Name>> => Object.fromEntries(names.map((name) => [name, name]));
 
@@ -18,9 +23,6 @@ const POINT_RESOLUTIONS = byName<FixedResolution>(['PT1H', 'PT15M']);
 const CHARGE_TYPES = byName<ChargeType>(['subscription', 'fee', 'tariff']);
 const CHARGE_RESOLUTIONS = byName<ChargeResolution>(['PT1H', 'P1D', 'P1M', 'PT15M']);
 const QUALITY_WORDS = byName<Quality>(QUALITIES);
-const ARGUMENTS = 'calculation_arguments.json';
-/** Where the arguments say nothing else. Source: DataHub's rules, part 1 §2.5. */
-const DEFAULT_QUARTERLY_FROM = Date.parse('2023-01-31T23:00:00Z');
 
 /** The calculation and what the results repeat of it. */
 export type Scenario = MarketInput & Readonly<{ executedAt: number }>;
@@ -33,7 +35,7 @@ export const readScenario = async (folder: string): Promise<Scenario> => {
   const problems = new Problems();
   const when = (await textOf(join(folder, 'when', ARGUMENTS))) === undefined ? folder : join(folder, 'when');
   const { calculation, executedAt } = readArguments(await textOf(join(when, ARGUMENTS)), problems);
-  const read = async <Row>(name: string, columns: readonly string[], rowOf: (fields: Fields) => Row): Promise<readonly Row[]> => {
+  const read: Read = async (name, columns, rowOf) => {
     const file = `${name}.csv`;
     const text = await textOf(join(when, file));
     if (text === undefined) return [];
@@ -49,7 +51,7 @@ export const readScenario = async (folder: string): Promise<Scenario> => {
   const gridLossPointIds = new Set(await read('grid_loss_metering_points', ['metering_point_id'], (fields) => fields.text('metering_point_id')));
   const charges = {
     periods: await read('charge_price_information_periods', [...CHARGE_ID, 'resolution', 'is_tax', 'from_date', 'to_date'], chargePeriodOf),
-    prices: await read('charge_price_points', [...CHARGE_ID, 'charge_price', 'charge_time'], priceOf),
+    prices: await readPrices(read, problems),
     links: await read('charge_link_periods', [...CHARGE_ID, 'metering_point_id', 'quantity', 'from_date', 'to_date'], linkOf),
   };
   problems.throwIfAny();
@@ -111,71 +113,26 @@ const chargePeriodOf = (fields: Fields): ChargePeriod => {
 const priceOf = (fields: Fields): ChargePrice =>
   ({ ...chargeIdOf(fields), time: fields.instant('charge_time'), priceMicro: fields.parsed('charge_price', (text) => BigInt(microFromDkk(text)), 0n) });
 
+type Read = <Row>(name: string, columns: readonly string[], rowOf: (fields: Fields) => Row) => Promise<readonly Row[]>;
+
+/** A charge has one price at a time; a second one that says the same is harmless. */
+const readPrices = async (read: Read, problems: Problems): Promise<readonly ChargePrice[]> => {
+  const known = new Map<string, bigint>();
+  return read('charge_price_points', [...CHARGE_ID, 'charge_price', 'charge_time'], (fields) => {
+    const price = priceOf(fields);
+    const key = `${price.time} ${chargeKey(price)}`;
+    if ((known.get(key) ?? price.priceMicro) !== price.priceMicro) {
+      problems.add(fields.place('charge_time'), 'PRICE_TWICE', 'The charge has another price at this time. Keep the one that counts.', 'Priselementet har en anden pris på dette tidspunkt. Behold den, der gælder.');
+    }
+    known.set(key, price.priceMicro);
+    return price;
+  });
+};
+
 const linkOf = (fields: Fields): ChargeLink => {
   const [from, to] = [fields.instant('from_date'), fields.optionalInstant('to_date')];
   fields.checkOrder(from, to, 'to_date');
   return { ...chargeIdOf(fields), meteringPointId: fields.text('metering_point_id'), factor: fields.integer('quantity', 0), from, to };
-};
-
-const readArguments = (text: string | undefined, problems: Problems): Readonly<{ calculation: Calculation; executedAt: number }> => {
-  const values = argumentsFrom(text, problems);
-  const wrong = (name: string, en: string, da: string): void => problems.add({ file: ARGUMENTS, column: name }, 'ARGUMENT_WRONG', en, da);
-  const instant = (name: string, standIn?: number): number => {
-    const value = values[name];
-    if (value === undefined && standIn !== undefined) return standIn;
-    const read = typeof value === 'string' ? readInstant(value) : undefined;
-    if (read === undefined) wrong(name, `${name} must be an instant such as 2026-01-14 23:00:00 (UTC).`, `${name} skal være et tidspunkt som 2026-01-14 23:00:00 (UTC).`);
-    return read ?? 0;
-  };
-  const type = values['calculation-type'];
-  if (!CALCULATION_TYPES.includes(type as CalculationType)) {
-    wrong('calculation-type', `calculation-type must be one of ${CALCULATION_TYPES.join(', ')}.`, `calculation-type skal være en af ${CALCULATION_TYPES.join(', ')}.`);
-  }
-  const areas = values['grid-areas'];
-  const gridAreas = Array.isArray(areas) ? areas.map(String) : [];
-  if (gridAreas.length === 0) wrong('grid-areas', 'grid-areas must be a list of at least one grid area.', 'grid-areas skal være en liste med mindst ét netområde.');
-  const zone = typeof values['time-zone'] === 'string' ? values['time-zone'] : MARKET_ZONE;
-  const calculation = {
-    id: String(values['calculation-id'] ?? ''),
-    type: type as CalculationType,
-    gridAreas,
-    from: instant('period-start-datetime'),
-    to: instant('period-end-datetime'),
-    zone,
-    quarterlyFrom: instant('quarterly-resolution-transition-datetime', DEFAULT_QUARTERLY_FROM),
-  };
-  const executedAt = instant('calculation-execution-time-start', 0);
-  if (problems.isEmpty) checkPeriod(calculation, wrong, problems);
-  return { calculation, executedAt };
-};
-
-const argumentsFrom = (text: string | undefined, problems: Problems): Readonly<Record<string, unknown>> => {
-  if (text === undefined) {
-    problems.add({ file: ARGUMENTS }, 'FILE_MISSING', `${ARGUMENTS} is missing. It says the period, the grid areas and the calculation type.`, `${ARGUMENTS} mangler. Den angiver periode, netområder og beregningstype.`);
-    return {};
-  }
-  try {
-    const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    if (typeof parsed === 'object' && parsed !== null) return parsed as Record<string, unknown>;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  problems.add({ file: ARGUMENTS }, 'NOT_JSON', `${ARGUMENTS} is not a JSON object. Correct its syntax.`, `${ARGUMENTS} er ikke et JSON-objekt. Ret syntaksen.`);
-  return {};
-};
-
-const checkPeriod = (calculation: Calculation, wrong: (name: string, en: string, da: string) => void, problems: Problems): void => {
-  const { from, to, type, zone } = calculation;
-  if (from >= to) wrong('period-end-datetime', 'The period must end after it begins.', 'Perioden skal slutte, efter den begynder.');
-  try {
-    const calendar = calendarOf(zone);
-    if (hasCharges(type) && !(calendar.isStartOfDay(from) && calendar.isStartOfDay(to))) {
-      wrong('period-start-datetime', `A calculation with charges must cover whole days in ${zone}. Move its ends to local midnights.`, `En beregning med priser skal dække hele døgn i ${zone}. Flyt enderne til lokal midnat.`);
-    }
-  } catch (error) {
-    if (!(error instanceof InvalidValue)) throw error;
-    problems.addReason({ file: ARGUMENTS, column: 'time-zone' }, error.reason);
-  }
 };
 
 const textOf = async (file: string): Promise<string | undefined> => {
