@@ -29,7 +29,7 @@ export type TestHttpApp = Readonly<{
   keys: ApiKeys;
   metrics: Metrics;
   readiness: Readiness;
-  ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, question?: Question): Promise<Answer>;
+  ask(method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE', path: string, question?: Question): Promise<Answer>;
   keyOf(role: ApiRole): string;
   /** Everything logged so far, oldest first. */
   logged(): readonly Record<string, unknown>[];
@@ -59,7 +59,7 @@ export const testHttpApp = async (module: Type | DynamicModule, env: Env = {}): 
         ...(json !== undefined ? { body: JSON.stringify(json) } : body !== undefined && { body: typeof body === 'string' ? body : new Uint8Array(body) }),
       });
       const text = await answer.text();
-      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) as unknown : text };
+      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: text !== '' && /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) as unknown : text };
     },
     logged: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
     close: () => app.close(),

@@ -4,23 +4,18 @@ import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
+import { withProblems } from './problem-schema.js';
 
 /** The OpenAPI document of an app's routes. */
-export const openApiOf = (app: NestFastifyApplication): OpenAPIObject => {
-  const document = SwaggerModule.createDocument(app, new DocumentBuilder()
-    .setTitle('Gridtally')
-    .setDescription('Event-sourced settlement for energy. Every answer that is not a success is application/problem+json (RFC 9457) with a stable `code`.')
-    .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API key' }, 'bearer')
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'header')
-    .addSecurityRequirements('bearer')
-    .addSecurityRequirements('header')
-    .build());
-  for (const [path, item] of Object.entries(document.paths)) {
-    if (path.startsWith('/health/') && item.get) item.get.security = [];
-  }
-  return document;
-};
+export const openApiOf = (app: NestFastifyApplication): OpenAPIObject => withProblems(SwaggerModule.createDocument(app, new DocumentBuilder()
+  .setTitle('Gridtally')
+  .setDescription('Event-sourced settlement for energy. Every answer that is not a success is application/problem+json (RFC 9457) with a stable `code`.')
+  .setVersion('1')
+  .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API key' }, 'bearer')
+  .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'header')
+  .addSecurityRequirements('bearer')
+  .addSecurityRequirements('header')
+  .build()));
 
 /**
  * Serves it: `/api/docs` for people, `/api/docs-json` for programs; built when first asked for.

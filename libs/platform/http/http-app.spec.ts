@@ -174,6 +174,13 @@ describe('operators', () => {
     for (const url of ['/api/docs/package.json', '/api/docs/..%2fpackage.json']) expect((await app.ask('GET', url, { as: 'auditor' })).status).toBe(404);
     const { body } = await app.ask('GET', '/api/docs-json', { as: 'auditor' });
     expect(Object.keys((body as { paths: object }).paths)).toEqual(expect.arrayContaining(['/api/orders', '/api/api-keys', '/health/ready', '/metrics']));
+    expect(body).toMatchObject({
+      security: [{ bearer: [] }, { header: [] }],
+      paths: {
+        '/api/orders': { post: { responses: { default: { content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } } } } },
+        '/health/live': { get: { security: [] } },
+      },
+    });
   });
 
   it('find security headers on everything, failures included', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { StoreUnavailable } from '#kernel';
 import { loadConfig } from '../config/config.js';
 import type { Lifecycle } from './lifecycle.js';
@@ -17,7 +18,7 @@ class FakeProcess extends EventEmitter implements HostProcess {
   }
 }
 
-const run = async (main: (life: Lifecycle) => Promise<void>, options: { once?: boolean } = {}) => {
+const run = async (main: (life: Lifecycle) => Promise<void>, options: { once?: boolean; sameSignalMs?: number } = {}) => {
   const host = new FakeProcess();
   await runMain(main, { ...options, host });
   return host;
@@ -45,9 +46,11 @@ describe('a program', () => {
     const host = await run(async (life) => {
       life.endWithin(0.5);
       life.defer('stuck', () => new Promise(() => undefined));
-    });
+    }, { sameSignalMs: 50 });
     host.emit('SIGINT');
+    host.emit('SIGINT'); // the echo of a Ctrl-C under npm
     expect(host.exits).toEqual([]);
+    await pause(60);
     host.emit('SIGINT');
     expect([host.exits, host.said]).toEqual([[1], expect.stringContaining('Second SIGINT')]);
   });

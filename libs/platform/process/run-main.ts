@@ -15,16 +15,19 @@ type Options = Readonly<{
   /** A program that does one thing and ends (a command), rather than serving until told to end. */
   once?: boolean;
   host?: HostProcess;
+  /** A signal that follows the first one sooner than this is the same wish: Ctrl-C reaches a program twice when npm stands in between. 1,000 unless told. */
+  sameSignalMs?: number;
 }>;
 
 /**
  * The frame around every program of ours. Opens with `main`, ends on SIGINT or SIGTERM in the reverse order of what was opened; a second signal ends at once.
  * An error that an operator can put right is one clear sentence on stderr; any other is printed with its stack. Exit codes: `EXIT`.
  */
-export const runMain = async (main: (life: Lifecycle) => Promise<void>, { once = false, host = process as HostProcess }: Options = {}): Promise<void> => {
+export const runMain = async (main: (life: Lifecycle) => Promise<void>, { once = false, host = process as HostProcess, sameSignalMs = 1000 }: Options = {}): Promise<void> => {
   const life = new Lifecycle();
   const say = (text: string) => void host.stderr.write(`${maskSecrets(text)}\n`);
   let ending = false;
+  let signalledAt = -Infinity;
 
   const end = async (exitCode: number): Promise<void> => {
     if (ending) return;
@@ -37,7 +40,10 @@ export const runMain = async (main: (life: Lifecycle) => Promise<void>, { once =
     return end(known?.exitCode ?? EXIT.bug);
   };
   const onSignal = (name: string) => {
+    const isEcho = performance.now() - signalledAt < sameSignalMs;
+    signalledAt = performance.now();
     if (!ending) return void end(0);
+    if (isEcho) return;
     say(`Second ${name}: ending at once.`);
     host.exit(EXIT.failed);
   };

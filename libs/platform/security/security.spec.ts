@@ -69,6 +69,13 @@ describe('a role', () => {
     }
   });
 
+  it('opens HEAD where it opens GET', async () => {
+    expect((await app.ask('HEAD', '/health/live')).status).toBe(200);
+    expect((await app.ask('HEAD', '/api/things', { as: 'auditor' })).status).toBe(200);
+    expect((await app.ask('HEAD', '/api/api-keys', { as: 'auditor' })).status).toBe(403);
+    expect((await app.ask('HEAD', '/api/things')).status).toBe(401);
+  });
+
   it('is missing from a route: nobody gets in', async () => {
     expect(await app.ask('GET', '/api/things/forgotten', { as: 'admin' })).toMatchObject({ status: 403, body: { code: 'ROUTE_WITHOUT_ROLES' } });
   });
