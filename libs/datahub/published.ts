@@ -1,3 +1,4 @@
 // What other contexts may rely on: reading and writing metered data as the market sends it.
 export { fromRsm012, type Rsm012Options, type Rsm012Read, toRsm012 } from './edge/rsm-012.js';
 export type { Area, Rsm012, Rsm012Quality, Rsm012Resolution, Rsm012Series, Rsm012Unit } from './domain/rsm-012.js';
+export type { ArchivedDocument, ArchivePage, ArchiveQuery, DocumentToKeep, KeepAnswer, MessageArchive } from './archive/message-archive.js';
