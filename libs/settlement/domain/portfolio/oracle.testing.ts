@@ -46,28 +46,29 @@ const partAmounts = ({ grid, prices }: TestPortfolio, point: TestPoint, part: Pa
   if (exportHole) stops.add('MISSING_EXPORT_READINGS');
   const known = !hole && !exportHole;
   beginPart(part, heating);
-  const sums = { spot: 0n, grid: 0n, credit: 0n, tax: 0n, billed: 0n, credited: 0n };
+  const sums = { spot: 0n, grid: 0n, credit: 0n, tax: 0n, billed: 0n };
   let spotMissing = false;
+  let surplusUnpriced = false;
   let tooLarge = false;
   for (let slot = 0; slot < importWh.length; slot++) {
     const net = importWh[slot]! - (exportWh?.[slot] ?? 0);
     tooLarge ||= known && exportWh !== undefined && Math.abs(net) > MOST_WH;
-    const billed = exportWh ? (net > 0 ? BigInt(net) : 0n) : BigInt(importWh[slot]!);
-    const credited = exportWh && net < 0 ? BigInt(-net) : 0n;
+    const surplus = exportWh !== undefined && exportWh[slot]! > 0 && net < 0;
+    const billed = surplus ? 0n : BigInt(net);
+    const credited = surplus ? BigInt(-net) : 0n;
     const spot = part.spotPrices === null ? undefined : priceAt(prices[part.spotPrices]!, grid.hours, firstSlot + slot, perHour);
     const tariff = part.gridTariff === null ? undefined : priceAt(prices[part.gridTariff]!, grid.hours, firstSlot + slot, perHour);
     spotMissing ||= spot === undefined;
+    surplusUnpriced ||= spot === undefined && credited > 0n;
     if (tariff === undefined) stops.add('MISSING_GRID_TARIFF');
     sums.spot += billed * (spot ?? 0n);
     sums.credit += credited * (spot ?? 0n);
     sums.grid += billed * (tariff ?? 0n);
     sums.billed += billed;
-    sums.credited += credited;
     sums.tax += taxOf(billed, part, heating);
   }
   if (tooLarge) stops.add('TOO_LARGE');
-  const needsSpot = part.fixedPrice === undefined || (known && !tooLarge && sums.credited > 0n);
-  if (spotMissing && needsSpot) stops.add('MISSING_SPOT_PRICES');
+  if (part.fixedPrice === undefined ? spotMissing : known && !tooLarge && surplusUnpriced) stops.add('MISSING_SPOT_PRICES');
   noteMissingRates(part, stops);
   const summed = (numerator: bigint): Dkk => ({ numerator, denominator: PER_DKK });
   const flat = (rate: number | null): Dkk => ({ numerator: sums.billed * BigInt(rate ?? 0), denominator: 1_000_000_000n });

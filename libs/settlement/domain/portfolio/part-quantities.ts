@@ -57,9 +57,9 @@ export const netted = (importWh: Int32Array, exportWh: Int32Array, imported: Tal
   const billed = scratch.billed.subarray(0, importWh.length);
   const credited = scratch.credited.subarray(0, importWh.length);
   if (!netPerInterval(importWh, exportWh, billed, credited)) return undefined;
-  const { sum: billedWh } = tally(billed);
+  const { sum: billedWh, bound: billedBound } = tally(billed);
   const { sum: creditedWh } = tally(credited);
-  return { importedWh: imported.sum, exportedWh: exported.sum, billed, billedWh, billedBound: billedWh, credited, creditedWh };
+  return { importedWh: imported.sum, exportedWh: exported.sum, billed, billedWh, billedBound, credited, creditedWh };
 };
 
 /** Room for the netted series of one part, used again for every point. */

@@ -49,6 +49,10 @@ export const priceSeries = ({ values, unitsPerDkk }: ScaledPrices, hours: number
 /** Is a price missing in [from, to)? */
 export const lacksPrice = (vector: PriceVector, from: number, to: number): boolean => vector.missingBefore[to]! > vector.missingBefore[from]!;
 
+/** Is a price missing in an interval of which the series, laid along the prices from `from` on, has any? */
+export const lacksPriceOf = (vector: PriceVector, from: number, series: Int32Array): boolean =>
+  lacksPrice(vector, from, from + series.length) && series.some((wh, i) => wh !== 0 && lacksPrice(vector, from + i, from + i + 1));
+
 const sumOfQuarters = (values: ArrayLike<number>, at: number): number => values[at]! + values[at + 1]! + values[at + 2]! + values[at + 3]!;
 
 const priceVector = (prices: ArrayLike<number>, unitsPerDkk: number): PriceVector => {

@@ -58,6 +58,12 @@ describe('netting', () => {
     }));
   });
 
+  it('bills a negative import as it is when nothing was exported', () => {
+    const [billed, credited] = [new Int32Array(2), new Int32Array(2)];
+    netPerInterval(Int32Array.of(-5, -5), Int32Array.of(0, 3), billed, credited);
+    expect([[...billed], [...credited]]).toEqual([[-5, 0], [0, 8]]);
+  });
+
   it('says so when a difference does not fit', () => {
     const one = () => new Int32Array(1);
     expect(netPerInterval(Int32Array.of(MOST_WH), Int32Array.of(0), one(), one())).toBe(true);

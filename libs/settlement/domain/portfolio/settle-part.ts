@@ -4,7 +4,7 @@ import { type LimitSplit, splitTotal } from './limit.js';
 import type { Market } from './market.js';
 import { netted, type PartQuantities, type Scratch, type Tally, tally, withoutExport } from './part-quantities.js';
 import { addLine, type PointSums, vatBaseOf } from './point-sums.js';
-import { lacksPrice, type PriceVector } from './prices.js';
+import { lacksPrice, lacksPriceOf, type PriceVector } from './prices.js';
 import { STOP } from './reasons.js';
 import { RESULT } from './result-columns.js';
 import { COLUMN, ENERGY, HEATING } from './terms.js';
@@ -90,11 +90,12 @@ const missingRates = (row: Float64Array): number => {
     | missing(COLUMN.vat, STOP.missingVat);
 };
 
-/** A spot price is needed for spot contracts, and for any surplus; a fixed-price point without surplus can do without. */
+/** A spot contract needs every spot price, a fixed-price point only those of intervals with a surplus. */
 const missingPrices = (row: Float64Array, { spot, grid, from, to }: PartPrices, quantities: PartQuantities | undefined): number => {
   const lacks = (vector: PriceVector | undefined): boolean => !vector || lacksPrice(vector, from, to);
-  const needsSpot = row[COLUMN.energyKind] !== ENERGY.fixed || (quantities !== undefined && quantities.creditedWh !== 0);
-  return (needsSpot && lacks(spot) ? STOP.missingSpotPrices : 0) | (lacks(grid) ? STOP.missingGridTariff : 0);
+  const lacksForSurplus = (series: Int32Array): boolean => (spot ? lacksPriceOf(spot, from, series) : series.some((wh) => wh !== 0));
+  const lacksSpot = row[COLUMN.energyKind] === ENERGY.fixed ? quantities !== undefined && lacksForSurplus(quantities.credited) : lacks(spot);
+  return (lacksSpot ? STOP.missingSpotPrices : 0) | (lacks(grid) ? STOP.missingGridTariff : 0);
 };
 
 const addEnergyLines = (row: Float64Array, prices: PartPrices, quantities: PartQuantities, add: AddLine): void => {
