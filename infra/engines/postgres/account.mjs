@@ -1,12 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { EngineError } from '../engine-error.mjs';
 
 // Postgres refuses to run as root. When we are root, it runs as the system's user postgres, which must be able to reach its programs and its data.
 
 const SYSTEM_HOME = '/var/lib/gridtally';
+const PROJECT = dirname(dirname(dirname(dirname(realpathSync(fileURLToPath(import.meta.url))))));
 
 /** @typedef {Readonly<{ uid?: number, gid?: number }>} Account empty = the one we run as */
 
@@ -40,12 +43,25 @@ const elsewhere = (place) => join(SYSTEM_HOME, `${basename(place)}-${createHash(
  * @param {Account} account @param {string} home
  */
 export const clusterFolder = (account, home, say) => {
-  mkdirSync(home, { recursive: true, mode: 0o755 });
+  if (!canEnter(account, home)) openOurFolders(home);
   if (canEnter(account, home)) return join(home, 'cluster');
   const place = elsewhere(home);
   mkdirSync(place, { recursive: true, mode: 0o755 });
   say(`The user postgres cannot enter ${home} (one of the folders above it is closed to others), so the database lies in ${place}.`);
   return join(place, 'cluster');
+};
+
+/** Lets others pass through (not look into) the folders on the way that lie in this project or among the temporary files, and are ours. */
+const openOurFolders = (home) => {
+  for (let folder = home; [PROJECT, realpathSync(tmpdir())].some((root) => folder.startsWith(root + sep)); folder = dirname(folder)) {
+    const { mode, uid } = statSync(folder);
+    if (uid === process.getuid()) chmodSync(folder, (mode & 0o7777) | 0o011);
+  }
+};
+
+/** Removes a cluster that lies elsewhere, with the folder made for it. @param {string} home @param {string} cluster */
+export const removeElsewhere = (home, cluster) => {
+  if (cluster === join(elsewhere(home), 'cluster')) rmSync(dirname(cluster), { recursive: true, force: true });
 };
 
 /**
@@ -54,7 +70,7 @@ export const clusterFolder = (account, home, say) => {
  */
 export const reachablePrograms = (account, installed, version, say) => {
   if (canEnter(account, join(installed, 'bin'))) return installed;
-  const copy = `${elsewhere(installed)}-${version}`;
+  const copy = join(SYSTEM_HOME, `postgres-${version}`);
   if (existsSync(copy)) return copy;
   say(`The user postgres cannot enter ${installed}, so the programs are copied to ${copy} (60 MB).`);
   mkdirSync(dirname(copy), { recursive: true, mode: 0o755 });

@@ -39,3 +39,5 @@ export function startPostgres(options: StartPostgres): Promise<PostgresServer>;
 /** Stops a server that was started to stay, or left behind. False when there was none. @throws EngineError BUSY when it belongs to a living program */
 export function stopPostgres(where: Readonly<{ dataDir: string }>): Promise<boolean>;
 export function postgresStatus(where: Readonly<{ dataDir: string }>): PostgresStatus | undefined;
+/** Removes the folder with everything in it, also what had to be put elsewhere because the user postgres could not enter it. @throws EngineError BUSY when its server belongs to a living program */
+export function removePostgres(where: Readonly<{ dataDir: string }>): Promise<void>;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { EngineError } from '../engine-error.mjs';
@@ -8,7 +8,7 @@ import { checkRoom } from '../room.mjs';
 import { readState, withLock, writeState } from '../state-file.mjs';
 import { endOfLog, startProcess, stopProcess } from '../supervised.mjs';
 import { sleep } from '../wait.mjs';
-import { clusterFolder, postgresAccount, reachablePrograms } from './account.mjs';
+import { clusterFolder, postgresAccount, reachablePrograms, removeElsewhere } from './account.mjs';
 import { ask, ensureDatabase } from './ask.mjs';
 import { createCluster, PLAIN_ENVIRONMENT, runningServer } from './cluster.mjs';
 import { installedPostgres } from './programs.mjs';
@@ -70,6 +70,20 @@ export const stopPostgres = async ({ dataDir }) => {
   if (found.ownerPid !== undefined) throw new EngineError('BUSY', `This Postgres belongs to the program with process number ${found.ownerPid}. End that program; the database ends with it.`);
   await stopProcess({ pid: found.pid, startedAt: startedAt(found.pid) ?? '' }, HOW_TO_STOP);
   return true;
+};
+
+/**
+ * Removes the folder with everything in it, also what had to be put elsewhere. Stops the server first unless a living program owns it.
+ * @param {{ dataDir: string }} where
+ * @throws {EngineError} BUSY
+ */
+export const removePostgres = async ({ dataDir }) => {
+  if (!existsSync(dataDir)) return;
+  await stopPostgres({ dataDir });
+  const home = realpathSync(dataDir);
+  const state = readState(join(home, 'server.json'));
+  if (state) removeElsewhere(home, state.cluster);
+  rmSync(home, { recursive: true, force: true });
 };
 
 /**

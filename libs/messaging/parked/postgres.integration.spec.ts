@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { startPostgres } from '../../../infra/engines/postgres/server.mjs';
+import { removePostgres, startPostgres } from '../../../infra/engines/postgres/server.mjs';
 import { fixedClock } from '../samples.js';
 import { parkedMessagesContract } from './contract.js';
 import { PostgresParkedMessages } from './postgres.js';
@@ -22,7 +22,7 @@ beforeAll(async () => {
     url = server.url;
     stop = async () => {
       await server.stop();
-      await rm(dataDir, { recursive: true });
+      await removePostgres({ dataDir });
     };
   }
   pool = new pg.Pool({ connectionString: url, options: `-c search_path=${schema}`, max: 4 });
