@@ -24,6 +24,7 @@ const base = {
 
 /** Suites by what they need: `unit` nothing, `scenarios` and `architecture` the file system, `integration` engines, `e2e` the built apps. */
 export default {
+  testTimeout: 30_000, // property tests on two busy cores
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts'], testPathIgnorePatterns: ['\\.(integration|fuzz)\\.spec\\.ts$'] },
     { ...base, displayName: 'fuzz', testMatch: ['<rootDir>/libs/**/*.fuzz.spec.ts'] },

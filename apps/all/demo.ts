@@ -16,7 +16,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 /** Loads a small portfolio through the same HTTP doors that everybody uses, and shows a corrected day now and as known before. Loading again changes nothing. */
 export const showDemo = async ({ keys }: Parts, url: string, signal: AbortSignal): Promise<void> => {
   const key = await demoKey(keys);
-  const door = doorOf(url, key, signal);
+  const door = doorOf(url, key);
   const corrected = correctedPoint();
   if (await isLoaded(door)) say('The demo data are there already.');
   else await load(door, signal);
@@ -39,9 +39,9 @@ The key above is for this demo; each start makes a new one. Stop with Ctrl-C.`);
 
 type Door = Readonly<{ get(path: string): Promise<Response>; send(method: string, path: string, body: Buffer | string): Promise<void> }>;
 
-const doorOf = (url: string, key: string, signal: AbortSignal): Door => {
+const doorOf = (url: string, key: string): Door => {
   const ask = (method: string, path: string, body?: Buffer | string) => fetch(`${url}${path}`, {
-    method, signal, headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) }, ...(body !== undefined && { body: typeof body === 'string' ? body : new Uint8Array(body) }),
+    method, headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) }, ...(body !== undefined && { body: typeof body === 'string' ? body : new Uint8Array(body) }),
   });
   return {
     get: (path) => ask('GET', path),

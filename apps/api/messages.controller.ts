@@ -5,6 +5,7 @@ import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class
 import type { MessageArchive } from '#datahub';
 import { Rejected } from '#kernel';
 import { Roles } from '#platform';
+import { pageOrBadCursor } from './page-or-bad-cursor.js';
 import { ARCHIVE } from './tokens.js';
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z$/;
@@ -30,9 +31,9 @@ export class MessagesQuery {
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(1_000)
   readonly limit?: number;
 
-  @ApiPropertyOptional({ description: '`next` of the page before' })
+  @ApiPropertyOptional({ description: '`cursor` of the page before' })
   @IsOptional() @IsString() @MaxLength(300)
-  readonly after?: string;
+  readonly cursor?: string;
 }
 
 /** The documents that were received, as evidence. */
@@ -43,23 +44,23 @@ export class MessagesController {
   constructor(@Inject(ARCHIVE) private readonly archive: MessageArchive) {}
 
   @Get()
-  @ApiOperation({ summary: 'What was received from whom, newest last, page by page, without the documents' })
+  @ApiOperation({ summary: 'What was received from whom, newest first, page by page, without the documents' })
   list(@Query() query: MessagesQuery) {
-    return this.archive.list(query);
+    return pageOrBadCursor(() => this.archive.list(query));
   }
 
   @Get(':sender/:documentId')
   @ApiOperation({ summary: 'What is known of one document' })
   async show(@Param('sender') sender: string, @Param('documentId') documentId: string) {
-    const { body, ...about } = await this.#find(sender, documentId);
-    return { ...about, bytes: body.length };
+    return this.#find(sender, documentId);
   }
 
   @Get(':sender/:documentId/body')
   @Header('content-disposition', 'attachment')
   @ApiOperation({ summary: 'The document itself, byte for byte as it came' })
   async body(@Param('sender') sender: string, @Param('documentId') documentId: string): Promise<StreamableFile> {
-    const { body } = await this.#find(sender, documentId);
+    const { id } = await this.#find(sender, documentId);
+    const body = (await this.archive.bodyOf(id))!;
     return new StreamableFile(body, { type: 'application/json', length: body.length });
   }
 

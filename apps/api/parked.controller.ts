@@ -5,6 +5,7 @@ import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, IsString
 import { Rejected } from '#kernel';
 import { type ParkedMessage, type ParkedMessages, type ParkedState, release, type Subscription } from '#messaging';
 import { type Caller, CurrentCaller, Roles } from '#platform';
+import { pageOrBadCursor } from './page-or-bad-cursor.js';
 import { PARKED, SUBSCRIPTIONS } from './tokens.js';
 
 export class ParkedQuery {
@@ -51,7 +52,7 @@ export class ParkedController {
   @Roles('back-office', 'auditor')
   @ApiOperation({ summary: 'What is parked and why, oldest first, page by page, without the documents' })
   list(@Query() query: ParkedQuery) {
-    return this.parked.list({ state: 'parked', ...query });
+    return pageOrBadCursor(() => this.parked.list({ state: 'parked', ...query }));
   }
 
   @Get(':id')

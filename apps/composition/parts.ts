@@ -1,4 +1,4 @@
-import { MessageArchive } from '#datahub';
+import { type MessageArchive, PostgresMessageArchive } from '#datahub';
 import { type Calendar, calendarOf } from '#energy';
 import { openEventStoreDb, PostgresEventStore, timedStore } from '#event-store';
 import { type EventStore, systemClock } from '#kernel';
@@ -41,7 +41,7 @@ export const openParts = async ({ life, config, log, name }: OpenOptions): Promi
   life.defer('the event store', () => store.close());
   readiness.register({ name: 'event store', check: () => store.ping() });
 
-  const [archive, parked, keyStore] = [new MessageArchive(pool), new PostgresParkedMessages(pool, systemClock), new PostgresApiKeyStore(pool)];
+  const [archive, parked, keyStore] = [new PostgresMessageArchive({ pool }), new PostgresParkedMessages(pool, systemClock), new PostgresApiKeyStore(pool)];
   await archive.ensureSchema();
   await parked.ensureSchema();
   await keyStore.ensureSchema();

@@ -4,4 +4,5 @@ import { runProgram } from './run-program.mjs';
 
 await ensureInstalled();
 await ensureBuilt();
-runProgram('apps/all/main.js', ['--demo', ...process.argv.slice(2)]);
+// A request a line would bury what the demo says; ask for them with LOG_LEVEL=info.
+runProgram('apps/all/main.js', ['--demo', ...process.argv.slice(2)], { env: { LOG_LEVEL: 'warn', ...process.env } });

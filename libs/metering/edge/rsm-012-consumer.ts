@@ -33,19 +33,19 @@ export const rsm012Handler = ({ store, archive, calendar, strictIds, maxBytes }:
   });
 
   const kept = await archive.keep(readable.map(({ message, document }) => ({
-    sender: document.sender, documentId: document.documentId, type: 'RSM-012', body: message.body, origin: message.origin, receivedAt: message.receivedAt,
+    sender: document.sender, documentId: document.documentId, type: 'RSM-012', outcome: 'accepted', body: message.body, origin: message.origin, receivedAt: message.receivedAt,
     series: document.series.map(({ seriesId, gsrn }) => ({ seriesId, gsrn })),
   })));
 
   const toReceive: SeriesToReceive[] = [];
   const taken: (Readable & { repeated: number; first: number; count: number })[] = [];
   readable.forEach((one, at) => {
-    const answer = kept[at]!;
-    if (answer.outcome === 'id-reused') {
+    const { answer, seriesAreFirst } = kept[at]!;
+    if (answer === 'id-reused') {
       outcomes[one.place] = { kind: 'poison', reasons: [idReused(one.document)] };
       return;
     }
-    const fresh = one.document.series.filter((_, index) => answer.series[index] !== 'duplicate');
+    const fresh = one.document.series.filter((_, index) => seriesAreFirst[index]);
     taken.push({ ...one, repeated: one.document.series.length - fresh.length, first: toReceive.length, count: fresh.length });
     for (const series of fresh) toReceive.push({ series: receivedSeries(series, one.document), correlationId: correlationOf(one.message), causationId: one.message.id, actor: one.document.sender });
   });
