@@ -18,33 +18,37 @@ export type Tally = Readonly<{ sum: number; bound: number; missing: number; firs
 
 const NOTHING = new Int32Array(0);
 
-/** Sums of a series, in one pass; the missing readings are looked for only when there are any. */
+/** Sums of a series. Nearly always no reading is negative or missing, which the sign bits of all of them together tell; only else they are looked at singly. */
 export const tally = (values: Int32Array): Tally => {
   const { length } = values;
-  let a = 0, b = 0, boundA = 0, boundB = 0, least = 0, i = 0;
+  let a = 0, b = 0, signs = 0, i = 0;
   for (; i + 1 < length; i += 2) {
     const x = values[i]!;
     const y = values[i + 1]!;
     a += x;
     b += y;
-    boundA += x < 0 ? -x : x;
-    boundB += y < 0 ? -y : y;
-    least = Math.min(least, x, y);
+    signs |= x | y;
   }
   if (i < length) {
-    const last = values[i]!;
-    a += last;
-    boundA += last < 0 ? -last : last;
-    least = Math.min(least, last);
+    a += values[i]!;
+    signs |= values[i]!;
   }
-  return least === MISSING_READING ? tallyWithHoles(values) : { sum: a + b, bound: boundA + boundB, missing: 0, firstMissing: -1 };
+  return signs >= 0 ? { sum: a + b, bound: a + b, missing: 0, firstMissing: -1 } : tallySingly(values);
 };
 
-const tallyWithHoles = (values: Int32Array): Tally => {
-  const missing = values.reduce((count, value) => count + (value === MISSING_READING ? 1 : 0), 0);
-  const present = values.filter((value) => value !== MISSING_READING);
-  const { sum, bound } = tally(present);
-  return { sum, bound, missing, firstMissing: values.indexOf(MISSING_READING) };
+const tallySingly = (values: Int32Array): Tally => {
+  let sum = 0, bound = 0, missing = 0, firstMissing = -1;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value === MISSING_READING) {
+      missing++;
+      if (firstMissing < 0) firstMissing = i;
+    } else {
+      sum += value;
+      bound += Math.abs(value);
+    }
+  }
+  return { sum, bound, missing, firstMissing };
 };
 
 /** The quantities of a point without export: what was metered is billed. */
