@@ -13,10 +13,12 @@ const streams = Number(count);
 const IN_FLIGHT = 128;
 const data = { gsrn: '571313180000000005', resolution: 'PT1H', values: Array.from({ length: 24 }, (_, hour) => hour * 1_000), quality: 'E01'.repeat(24) };
 
-const seconds = async (work: () => Promise<void>): Promise<number> => {
-  const from = performance.now();
+type Cost = { seconds: number; cpuSeconds: number };
+const cost = async (work: () => Promise<void>): Promise<Cost> => {
+  const [from, cpuFrom] = [performance.now(), process.cpuUsage()];
   await work();
-  return (performance.now() - from) / 1_000;
+  const { user, system } = process.cpuUsage(cpuFrom);
+  return { seconds: (performance.now() - from) / 1_000, cpuSeconds: (user + system) / 1_000_000 };
 };
 
 const bareClient = EventStoreDBClient.connectionString(connectionString);
@@ -55,18 +57,21 @@ const ourRead = async (kind: string): Promise<void> => {
 const kinds = (of: string): string => `${of}${randomUUID().replaceAll('-', '')}`;
 await bareAppends(kinds('warm'));
 await ourAppends(kinds('warm'));
-type Round = { bareAppend: number; ourAppend: number; bareRead: number; ourRead: number };
+type Round = { bareAppend: Cost; ourAppend: Cost; bareRead: Cost; ourRead: Cost };
 const rounds: Round[] = [];
 for (let round = 0; round < 3; round++) {
   const [bare, ours] = [kinds('bare'), kinds('ours')];
-  rounds.push({ bareAppend: await seconds(() => bareAppends(bare)), ourAppend: await seconds(() => ourAppends(ours)), bareRead: await seconds(() => bareRead(bare)), ourRead: await seconds(() => ourRead(ours)) });
+  rounds.push({ bareAppend: await cost(() => bareAppends(bare)), ourAppend: await cost(() => ourAppends(ours)), bareRead: await cost(() => bareRead(bare)), ourRead: await cost(() => ourRead(ours)) });
 }
-const median = (of: keyof Round): number => rounds.map((round) => round[of]).sort((a, b) => a - b)[1]!;
-const rate = (of: keyof Round): number => Math.round(streams / median(of));
-console.log(JSON.stringify({
-  streams, inFlight: IN_FLIGHT,
-  appendsPerSecond: { bareClient: rate('bareAppend'), adapter: rate('ourAppend'), ratio: +(median('bareAppend') / median('ourAppend')).toFixed(2) },
-  eventsReadPerSecond: { bareClient: rate('bareRead'), adapter: rate('ourRead'), ratio: +(median('bareRead') / median('ourRead')).toFixed(2) },
-}));
+const median = (of: keyof Round, what: keyof Cost): number => rounds.map((round) => round[of][what]).sort((a, b) => a - b)[1]!;
+/** `ratio` above 1: the adapter is that much faster, or needs that much less of a core. */
+const compare = (bare: keyof Round, ours: keyof Round) => ({
+  perSecond: { bareClient: Math.round(streams / median(bare, 'seconds')), adapter: Math.round(streams / median(ours, 'seconds')), ratio: +(median(bare, 'seconds') / median(ours, 'seconds')).toFixed(2) },
+  cpuMicrosecondsEach: {
+    bareClient: Math.round(median(bare, 'cpuSeconds') / streams * 1_000_000), adapter: Math.round(median(ours, 'cpuSeconds') / streams * 1_000_000),
+    ratio: +(median(bare, 'cpuSeconds') / median(ours, 'cpuSeconds')).toFixed(2),
+  },
+});
+console.log(JSON.stringify({ streams, inFlight: IN_FLIGHT, append: compare('bareAppend', 'ourAppend'), read: compare('bareRead', 'ourRead') }));
 await store.close();
 await bareClient.dispose();

@@ -13,7 +13,7 @@ export const answerTo = ({ stream, expectedRevision }: StreamAppend, response: B
   const success = response.getSuccess();
   const position = success?.getPosition();
   if (success && position) {
-    const at = toPosition({ commit: BigInt(position.getCommitPosition()), prepare: BigInt(position.getPreparePosition()) });
+    const at = toPosition({ commit: position.getCommitPosition(), prepare: position.getPreparePosition() });
     return { ok: true, stream, revision: Number(success.getCurrentRevision()), position: at };
   }
   const error = response.getError();

@@ -74,11 +74,11 @@ export class Connection {
     await this.#inside.handleError(client, Object.assign(new Error('the server does not answer'), { code: GRPC.unavailable, details: 'the server does not answer' }));
   }
 
-  /** Ends all calls and the channel. */
+  /** Ends all calls and the channel. Never fails: a server that cannot be found any more has no channel to be closed. */
   async close(ms: number): Promise<void> {
     await this.#client.dispose();
-    const channel = await within(ms, 'Closing the connection', this.#inside.getChannel());
-    channel.close();
+    const channel = await within(ms, 'Closing the connection', this.#inside.getChannel(), (late) => late.close()).catch(() => undefined);
+    channel?.close();
   }
 
   #open<Call extends Readable & { cancel(): void }>(ms: number, open: (client: StreamsClient) => Call): Promise<Call> {

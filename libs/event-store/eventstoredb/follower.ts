@@ -97,7 +97,7 @@ export class Follower<E extends Event> {
     }
     const checkpoint = response.getCheckpoint();
     if (checkpoint) {
-      this.#position = later(this.#position, toPosition({ commit: BigInt(checkpoint.getCommitPosition()), prepare: BigInt(checkpoint.getPreparePosition()) }));
+      this.#position = later(this.#position, toPosition({ commit: checkpoint.getCommitPosition(), prepare: checkpoint.getPreparePosition() }));
     }
     if (response.hasFellBehind()) this.#caughtUp = false;
     if (!response.hasCaughtUp()) return false;

@@ -62,8 +62,8 @@ const allAfter = (after: Position | undefined): ReadReq.Options.AllOptions => {
   if (after === undefined || after === BEGINNING) return all.setStart(new shared.Empty());
   const { commit, prepare } = fromPosition(after);
   const position = new pb.ReadReq.Options.Position();
-  position.setCommitPosition(String(commit));
-  position.setPreparePosition(String(prepare));
+  position.setCommitPosition(commit);
+  position.setPreparePosition(prepare);
   return all.setPosition(position);
 };
 

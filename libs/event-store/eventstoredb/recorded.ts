@@ -4,27 +4,27 @@ import { toPosition } from './position.js';
 
 type Record = ReadResp.ReadEvent.RecordedEvent;
 
-const TICKS_PER_MS = 10_000n; // the server counts 100 ns
+const DOLLAR = 0x24;
+const DIGITS_BELOW_MS = 4; // the server counts 100 ns, in numbers beyond 2^53
 
 export const positionOf = (record: Record): Position =>
-  toPosition({ commit: BigInt(record.getCommitPosition()), prepare: BigInt(record.getPreparePosition()) });
+  toPosition({ commit: record.getCommitPosition(), prepare: record.getPreparePosition() });
 
 /** The server's own: its streams and types begin with a dollar sign. */
-export const isSystems = (record: Record): boolean => streamOf(record).startsWith('$') || (record.getMetadataMap().get('type') ?? '').startsWith('$');
-
-const streamOf = (record: Record): string => text(record.getStreamIdentifier()?.getStreamName_asU8());
+export const isSystems = (record: Record): boolean =>
+  record.getStreamIdentifier()?.getStreamName_asU8()[0] === DOLLAR || (record.getMetadataMap().get('type') ?? '').startsWith('$');
 
 /** The event as the port wants it. Data that is not JSON (written by somebody else) comes as it is: as text, or as base64 of bytes that are no JSON type. */
 export const toRecorded = <E extends Event>(record: Record): RecordedEvent<E> => {
   const facts = record.getMetadataMap();
   return {
     id: record.getId()?.getString() ?? '',
-    stream: streamOf(record),
+    stream: text(record.getStreamIdentifier()?.getStreamName_asU8()),
     revision: Number(record.getStreamRevision()),
     type: facts.get('type') ?? '',
     data: facts.get('content-type') === 'application/json' ? json(text(record.getData_asU8())) : record.getData_asB64(),
     metadata: metadataOf(text(record.getCustomMetadata_asU8())),
-    recordedAt: new Date(Number(BigInt(facts.get('created') ?? '0') / TICKS_PER_MS)).toISOString(),
+    recordedAt: new Date(Number(facts.get('created')?.slice(0, -DIGITS_BELOW_MS) ?? '0')).toISOString(),
     position: positionOf(record),
   } as unknown as RecordedEvent<E>;
 };
