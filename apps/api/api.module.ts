@@ -4,6 +4,7 @@ import { MeteringModule } from '#metering';
 import type { Lifecycle } from '#platform';
 import { openDirectSource, type Parts } from '../composition/parts.js';
 import { allViews } from '../composition/views.js';
+import { GatheredDelivery } from './gathered-delivery.js';
 import { IngestController } from './ingest.controller.js';
 import { MessagesController } from './messages.controller.js';
 import { ParkedController } from './parked.controller.js';
@@ -15,12 +16,16 @@ import { ViewBook, ViewsController } from './views.controller.js';
 class ApiModule {}
 
 /** Every route of the product, on parts that are open. */
-export const apiModule = async (parts: Parts, life: Lifecycle): Promise<DynamicModule> => ({
+export const apiModule = async (parts: Parts, life: Lifecycle): Promise<DynamicModule> => apiModuleOn(parts, await openDirectSource(parts, life));
+
+/** The same routes on a source that is open already. */
+export const apiModuleOn = (parts: Parts, source: DirectSource): DynamicModule => ({
   module: ApiModule,
   imports: [MeteringModule.of(parts)],
   controllers: [IngestController, MessagesController, ParkedController, ViewsController, StreamsController],
   providers: [
-    { provide: DirectSource, useValue: await openDirectSource(parts, life) },
+    { provide: DirectSource, useValue: source },
+    { provide: GatheredDelivery, useValue: new GatheredDelivery(source) },
     { provide: ARCHIVE, useValue: parts.archive },
     { provide: PARKED, useValue: parts.parked },
     { provide: SUBSCRIPTIONS, useValue: parts.subscriptions },
