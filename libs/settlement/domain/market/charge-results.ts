@@ -18,7 +18,8 @@ export type ChargeResults = Readonly<{
 }>;
 
 /**
- * What the suppliers owe for charges. `series` holds every charged point, children and grid loss points too; the calculation covers whole local days.
+ * What the suppliers owe for charges. `series` holds every charged point, children and grid loss points too. A day belongs to the calculation when its
+ * local midnight does.
  * Source: DataHub's rules, part 1 §4 to §6.
  */
 export const chargeResults = (

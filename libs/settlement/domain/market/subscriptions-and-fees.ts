@@ -16,7 +16,7 @@ const ONE_PIECE = 10n ** BigInt(KWH_DECIMALS);
 export const subscriptionLines = (
   spans: readonly ChargedSpan[], prices: readonly ChargePrice[], calculation: Calculation, calendar: Calendar,
 ): readonly ChargeLine[] => {
-  const days = calendar.daysBetween(calendar.dayOf(calculation.from), calendar.dayOf(calculation.to));
+  const days = localMidnights(calendar, calculation).length;
   return dailyLines(spans.filter(({ charge }) => charge.type === 'subscription'), prices, calculation, calendar, (price) => divideHalfUp(price, BigInt(days)));
 };
 

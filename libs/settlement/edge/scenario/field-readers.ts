@@ -73,7 +73,7 @@ export class Fields {
   integer(column: string, lowest: number): number {
     const text = this.text(column);
     if (text === '') return lowest;
-    if (/^\d{1,9}$/.test(text) && +text >= lowest) return +text;
+    if (/^\d{1,9}(\.0+)?$/.test(text) && +text >= lowest) return +text;
     this.problems.add(
       this.place(column), 'NOT_A_COUNT', `${JSON.stringify(text)} is not a whole number from ${lowest} on. Correct it.`,
       `${JSON.stringify(text)} er ikke et helt tal fra ${lowest} og op. Ret det.`,

@@ -1,5 +1,5 @@
 import { calendarOf, InvalidValue, MARKET_ZONE } from '#energy';
-import { CALCULATION_TYPES, type Calculation, type CalculationType, hasCharges } from '../../domain/market/market-input.js';
+import { CALCULATION_TYPES, type Calculation, type CalculationType } from '../../domain/market/market-input.js';
 import { readInstant } from './field-readers.js';
 import type { Problems } from './input-problems.js';
 
@@ -28,18 +28,17 @@ export const readArguments = (text: string | undefined, problems: Problems): Rea
   const areas = values['grid-areas'];
   const gridAreas = Array.isArray(areas) ? areas.map(String) : [];
   if (gridAreas.length === 0) wrong('grid-areas', 'grid-areas must be a list of at least one grid area.', 'grid-areas skal være en liste med mindst ét netområde.');
-  const zone = typeof values['time-zone'] === 'string' ? values['time-zone'] : MARKET_ZONE;
   const calculation = {
     id: String(values['calculation-id'] ?? ''),
     type: type as CalculationType,
     gridAreas,
     from: instant('period-start-datetime'),
     to: instant('period-end-datetime'),
-    zone,
+    zone: zoneFrom(values['time-zone'], problems),
     quarterlyFrom: instant('quarterly-resolution-transition-datetime', DEFAULT_QUARTERLY_FROM),
   };
   const executedAt = instant('calculation-execution-time-start', 0);
-  if (problems.isEmpty) checkPeriod(calculation, wrong, problems);
+  if (problems.isEmpty && calculation.from >= calculation.to) wrong('period-end-datetime', 'The period must end after it begins.', 'Perioden skal slutte, efter den begynder.');
   return { calculation, executedAt };
 };
 
@@ -58,16 +57,13 @@ const argumentsFrom = (text: string | undefined, problems: Problems): Readonly<R
   return {};
 };
 
-const checkPeriod = (calculation: Calculation, wrong: (name: string, en: string, da: string) => void, problems: Problems): void => {
-  const { from, to, type, zone } = calculation;
-  if (from >= to) wrong('period-end-datetime', 'The period must end after it begins.', 'Perioden skal slutte, efter den begynder.');
+const zoneFrom = (zone: unknown, problems: Problems): string => {
+  if (typeof zone !== 'string') return MARKET_ZONE;
   try {
-    const calendar = calendarOf(zone);
-    if (hasCharges(type) && !(calendar.isStartOfDay(from) && calendar.isStartOfDay(to))) {
-      wrong('period-start-datetime', `A calculation with charges must cover whole days in ${zone}. Move its ends to local midnights.`, `En beregning med priser skal dække hele døgn i ${zone}. Flyt enderne til lokal midnat.`);
-    }
+    return calendarOf(zone).zone;
   } catch (error) {
     if (!(error instanceof InvalidValue)) throw error;
     problems.addReason({ file: ARGUMENTS, column: 'time-zone' }, error.reason);
+    return MARKET_ZONE;
   }
 };
