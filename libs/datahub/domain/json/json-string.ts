@@ -14,7 +14,7 @@ export const readEscapedString = (text: string, from: number, token: StringToken
   for (;;) {
     const char = text.charCodeAt(at);
     if (char === 34) break;
-    if (Number.isNaN(char)) return refuse(token, at, 'the closing quote of a text is missing');
+    if (at >= text.length) return refuse(token, at, 'the closing quote of a text is missing');
     if (char < 32) return refuse(token, at, 'a control character in a text must be written as an escape');
     if (char !== 92) { at++; continue; }
     parts.push(text.slice(pending, at));
