@@ -1,0 +1,113 @@
+// npm run bench -- read [--points 1000] [--rate 50] [--seconds 30] [--ingest 80000] [--resolution PT15M]
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { generatedDocuments, generatedGsrn } from '../../../apps/load/generated-documents.js';
+import { type LoadPlan, loadPlan } from '../../../apps/load/load-plan.js';
+import { apiKey } from '../common/api-key.js';
+import { ownPostgres } from '../common/engines.js';
+import { HttpClient } from '../common/http-client.js';
+import { progress, ROOT, startProgram } from '../common/programs.js';
+
+const { values } = parseArgs({ options: {
+  points: { type: 'string', default: '1000' }, rate: { type: 'string', default: '50' }, seconds: { type: 'string', default: '30' }, ingest: { type: 'string', default: '80000' }, resolution: { type: 'string', default: 'PT1H' },
+} });
+const points = Number(values.points);
+const month: LoadPlan = loadPlan({ points, firstDay: '2025-01-01', days: 31, quarters: values.resolution === 'PT15M' ? 1 : 0, gaps: 0.01, corrections: 0.01, seed: 7, zone: 'Europe/Copenhagen' });
+const day: LoadPlan = loadPlan({ ...month, points: Math.max(Number(values.ingest), 1), firstDay: '2025-02-01', days: 1, corrections: 0 });
+const question = (gsrn: string): string => `/api/metering-points/${gsrn}/readings?from=2025-01-01&to=2025-02-01&resolution=${values.resolution}`;
+
+mkdirSync(join(ROOT, '.gridtally'), { recursive: true });
+const folder = mkdtempSync(join(ROOT, '.gridtally', 'bench-'));
+const cleanUp: (() => Promise<unknown> | void)[] = [];
+
+const ingest = async (client: HttpClient, plan: LoadPlan, connections: number, goOn: () => boolean = () => true): Promise<number> => {
+  let sent = 0;
+  const documents = generatedDocuments(plan);
+  await Promise.all(Array.from({ length: connections }, async () => {
+    for (let next = bundle(documents); next.length > 0 && goOn(); next = bundle(documents)) {
+      await client.mustSend('POST', '/api/ingest/datahub.timeseries', Buffer.concat(next), 'application/x-ndjson');
+      sent += next.length;
+    }
+  }));
+  return sent;
+};
+
+const bundle = (documents: Generator<{ body: Buffer }>): Buffer[] => {
+  const lines: Buffer[] = [];
+  while (lines.length < 100) {
+    const next = documents.next();
+    if (next.done) break;
+    lines.push(Buffer.concat([next.value.body, Buffer.from('\n')]));
+  }
+  return lines;
+};
+
+/** Questions at an even rate, whether or not earlier ones have been answered: a slow answer does not excuse the next. */
+const ask = async (client: HttpClient, rate: number, seconds: number): Promise<number[]> => {
+  const times: number[] = [];
+  const answers: Promise<void>[] = [];
+  const count = rate * seconds;
+  const from = performance.now();
+  for (let i = 0; i < count; i++) {
+    const due = from + (i * 1_000) / rate;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+    answers.push(client.mustSend('GET', question(generatedGsrn((i * 7_919) % points))).then(() => void times.push(performance.now() - due)));
+  }
+  await Promise.all(answers);
+  return times.sort((a, b) => a - b);
+};
+
+const at = (sorted: readonly number[], share: number): number => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]! * 10) / 10;
+
+/** The least: the same rows read by the same index, nothing around it. */
+const floor = async (databaseUrl: string): Promise<number> => {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  try {
+    const times: number[] = [];
+    for (let i = 0; i < 500; i++) {
+      const from = performance.now();
+      await pool.query('select wh, qualities, registered_at, series_id from views.metering_readings where gsrn = $1 and day >= $2 and day < $3', [generatedGsrn((i * 7_919) % points), '2025-01-01', '2025-02-01']);
+      times.push(performance.now() - from);
+    }
+    return at(times.sort((a, b) => a - b), 0.5);
+  } finally {
+    await pool.end();
+  }
+};
+
+let failed = false;
+try {
+  const postgres = await ownPostgres(join(folder, 'postgres'));
+  cleanUp.push(() => postgres.stop());
+  const program = await startProgram('all', { DATABASE_URL: postgres.url, GRIDTALLY_DATA: folder });
+  cleanUp.push(() => program.stop());
+  const key = await apiKey(postgres.url);
+  const [writer, reader] = [new HttpClient(program.url, key, 4), new HttpClient(program.url, key, 50)];
+  cleanUp.push(() => writer.close(), () => reader.close());
+  progress(`Loading a month of ${points} points …`);
+  await ingest(writer, month, 4);
+  const bareMs = await floor(postgres.url);
+  progress('Asking while nothing else goes on …');
+  const quiet = await ask(reader, Number(values.rate), Math.min(10, Number(values.seconds)));
+  progress(`Asking while a day of ${values.ingest} points is ingested …`);
+  let asking = true;
+  const ingesting = Number(values.ingest) > 0 ? ingest(writer, day, 2, () => asking) : Promise.resolve(0);
+  const from = performance.now();
+  const busy = await ask(reader, Number(values.rate), Number(values.seconds));
+  asking = false;
+  const ingested = await ingesting;
+  const tell = (sorted: readonly number[]) => ({ requests: sorted.length, p50: at(sorted, 0.5), p90: at(sorted, 0.9), p99: at(sorted, 0.99), max: at(sorted, 1) });
+  console.log(JSON.stringify({
+    bench: 'read', question: `one point's month, ${values.resolution}`, rate: Number(values.rate), floorQueryMs: bareMs, quietMs: tell(quiet), whileIngestingMs: tell(busy),
+    ratioToFloor: Math.round((at(quiet, 0.5) / bareMs) * 100) / 100, ingestedMeanwhile: ingested, ingestedPerSecond: Math.round(ingested / ((performance.now() - from) / 1_000)), peakMiB: program.peakMiB(),
+  }));
+} catch (error) {
+  failed = true;
+  progress(error instanceof Error ? (error.stack ?? error.message) : String(error));
+} finally {
+  for (const stop of cleanUp.reverse()) await stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exit(failed ? 1 : 0);
