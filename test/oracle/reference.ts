@@ -1,6 +1,6 @@
 import type { Charge, Document, Span, Versioned } from './document.js';
 import { cents, centsText, decimal, exactly, nearestEven, product } from './fixed.js';
-import { dayAfter, daysOf, lengthOfMonth, WallClock } from './wall-clock.js';
+import { dayAfter, daysApart, daysOf, lengthOfMonth, WallClock } from './wall-clock.js';
 
 export type Expected = Readonly<{ lines: Readonly<Record<string, string>>; subtotal: string; vat: string; total: string }>;
 
@@ -48,10 +48,12 @@ class Ledger {
   private readonly clock: WallClock;
   private readonly days: readonly string[];
   private readonly segmentOf = new Map<string, string>();
+  private readonly rateOf = new Map<string, string>();
 
   constructor(private readonly doc: Document) {
     this.clock = WallClock.in(doc.zone);
     this.days = daysOf(doc.period.from, doc.period.to).filter((day) => doc.supply.some((span) => holds(span, day)));
+    for (const day of this.days) this.rateOf.set(day, current(doc.vat, day)!.rate);
     this.cutSegments();
     this.postIntervals();
     for (const day of this.days) this.postDay(day);
@@ -79,8 +81,7 @@ class Ledger {
   }
 
   private post(line: string, day: string, amount: bigint, exempt = false): void {
-    const rate = exempt ? '0' : current(this.doc.vat, day)!.rate;
-    const account = `${line}|${this.segmentOf.get(day)}|${rate}`;
+    const account = `${line}|${this.segmentOf.get(day)}|${exempt ? '0' : this.rateOf.get(day)}`;
     this.accounts.set(account, (this.accounts.get(account) ?? 0n) + amount);
   }
 
@@ -130,7 +131,7 @@ class Ledger {
 
   private pointOn(charge: Charge, day: string): string | undefined {
     for (const { from, points } of [...charge.prices].reverse()) {
-      const index = charge.resolution === 'P1D' ? daysOf(from, day).length : (Number(day.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(day.slice(5, 7)) - Number(from.slice(5, 7));
+      const index = charge.resolution === 'P1D' ? daysApart(from, day) : (Number(day.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(day.slice(5, 7)) - Number(from.slice(5, 7));
       if (day >= from && points && index < points.length) return points[index] ?? undefined;
     }
     return undefined;
@@ -169,6 +170,14 @@ class Ledger {
       }
       const [begin, end] = [this.clock.midnight(day), this.clock.midnight(dayAfter(day))];
       const coupled = doc.exportReadings !== undefined && (doc.exportCoupled ?? [{ from: '0000' }]).some((span) => holds(span, day));
+      const agreed = this.productsOn(day);
+      const tariffs = this.chargesOn(day).filter(({ charge }) => charge.type === 'tariff').map(({ charge }) => {
+        const entry = current(charge.prices, day);
+        const everyHour = (price: string): bigint[] => Array.from({ length: 24 }, () => product(price, '1'));
+        const byHour = points.has(charge) ? [] : charge.prices[0]!.points ? everyHour(this.pointOn(charge, day)!) : entry!.hours ? entry!.hours.map((price) => product(price, '1')) : everyHour(entry!.price!);
+        return { charge, byHour };
+      });
+      const reducedPrice = reduction ? product(current(doc.electricityTaxReduction!.prices, day)!.dkkPerKwh, '1') : 0n;
       for (let at = begin; at < end;) {
         const hourly = used.get(at)!.length === 4 || (coupled && made.get(at)!.length === 4);
         const quarters = hourly ? 4 : 1;
@@ -190,19 +199,16 @@ class Ledger {
         const hour = this.clock.at(at)[1];
         const billed = net > 0n ? net : 0n;
         if (net < 0n) this.post('spot/surplus', day, exactly(mean(spot) * net, 1000n));
-        for (const { id, kind, price } of this.productsOn(day)) {
+        for (const { id, kind, price } of agreed) {
           if (kind === 'spot') this.post('spot/consumption', day, exactly(mean(spot) * billed, 1000n));
           if (kind === 'spotAllIn') this.post(`product/${id}/energy`, day, exactly((mean(spot) + product(price.marginDkkPerKwh!, '1')) * billed, 1000n));
           if (kind === 'fixed') this.post(`product/${id}/fixed`, day, exactly(product(price.fixedDkkPerKwh!, '1') * billed, 1000n));
           if ((kind === 'spot' || kind === 'addOn') && price.marginDkkPerKwh !== undefined) this.post(`product/${id}/margin`, day, exactly(product(price.marginDkkPerKwh, '1') * billed, 1000n));
         }
         const full = reduction === undefined || billed <= reduction.left ? billed : reduction.left > 0n ? reduction.left : 0n;
-        for (const { charge } of this.chargesOn(day)) {
-          if (charge.type !== 'tariff') continue;
-          const entry = current(charge.prices, day);
-          const perKwh = points.has(charge) ? mean(points.get(charge)!) : product(charge.prices[0]!.points ? this.pointOn(charge, day)! : entry!.hours ? entry!.hours[hour]! : entry!.price!, '1');
+        for (const { charge, byHour } of tariffs) {
+          const perKwh = points.has(charge) ? mean(points.get(charge)!) : byHour[hour]!;
           const splits = charge.category === 'electricityTax' && reduction !== undefined;
-          const reducedPrice = splits ? product(current(doc.electricityTaxReduction!.prices, day)!.dkkPerKwh, '1') : 0n;
           this.post(`charge/${charge.owner}/tariff/${charge.code}`, day, exactly(splits ? perKwh * full + reducedPrice * (billed - full) : perKwh * billed, 1000n), charge.vatExempt);
         }
         if (reduction) reduction.left -= billed;
@@ -219,14 +225,14 @@ class Ledger {
     const year = Number(day.slice(0, 4)) - (day.slice(5, 7) < month ? 1 : 0);
     const [begin, end] = [`${year}-${month}-01`, `${year + 1}-${month}-01`];
     const [from, to] = [span.from > begin ? span.from : begin, span.to !== undefined && span.to < end ? span.to : end];
-    const limit = wh(current(reduction.limits, from)!.kwhPerYear) * BigInt(daysOf(from, to).length);
-    const length = BigInt(daysOf(begin, end).length);
+    const limit = wh(current(reduction.limits, from)!.kwhPerYear) * BigInt(daysApart(from, to));
+    const length = BigInt(daysApart(begin, end));
     return { key: from, limit: (2n * limit + length) / (2n * length) };
   }
 
   private hubFigure(day: string): bigint {
-    const series = this.doc.electricityTaxReduction!.fullRateReadings!.find(({ from, values }) => from <= day && daysOf(from, day).length < values.length)!;
-    return wh(series.values[daysOf(series.from, day).length]!);
+    const series = this.doc.electricityTaxReduction!.fullRateReadings!.find(({ from, values }) => from <= day && daysApart(from, day) < values.length)!;
+    return wh(series.values[daysApart(series.from, day)]!);
   }
 }
 

@@ -40,6 +40,9 @@ export const daysOf = (from: string, to: string): readonly string[] => {
   return days;
 };
 
+/** Days from one date to another. */
+export const daysApart = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+
 export const lengthOfMonth = (date: string): number => {
   const [year, month] = date.split('-').map(Number) as [number, number];
   return new Date(Date.UTC(year, month, 0)).getUTCDate();

@@ -27,22 +27,31 @@ const chargePart = (charge: Charge, entries: Part['entries']): Part =>
   ({ identity: { source: 'charge', owner: charge.owner, type: charge.type, code: charge.code }, name: charge.name, sign: 1n, entries });
 
 /** The charge's terms on the day of an interval: within a segment the same by value, but perhaps of another published version. */
-const termsOn = ({ terms }: SettledDay, charge: Charge): ChargeTerms => terms.charges.find((one) => sameCharge(one.charge, charge))!;
+const termsByDay = (charge: Charge): ((day: SettledDay) => ChargeTerms) => {
+  let last: { day: SettledDay; terms: ChargeTerms } | undefined;
+  return (day) => {
+    if (last?.day !== day) last = { day, terms: day.terms.charges.find((one) => sameCharge(one.charge, charge))! };
+    return last.terms;
+  };
+};
 
 /** A tariff: billed kWh × price of the interval. The link's factor does not multiply tariffs. */
-export const tariffLine = (charge: Charge, intervals: readonly PricedInterval[], prices: TariffPrices): Part =>
-  chargePart(charge, intervals.map((one): EnergyEntry => {
-    const found = tariffPrice(termsOn(one.day, charge), one, prices)!;
+export const tariffLine = (charge: Charge, intervals: readonly PricedInterval[], prices: TariffPrices): Part => {
+  const termsOn = termsByDay(charge);
+  return chargePart(charge, intervals.map((one): EnergyEntry => {
+    const found = tariffPrice(termsOn(one.day), one, prices)!;
     return { kind: 'energy', from: one.from, quarters: one.quarters, wh: one.billedWh, price: found.price, readings: one.readings, prices: found.refs };
   }));
+};
 
 /** kWh of one interval that pay the reduced electricity tax; the rest pays in full. */
 export type ReducedWh = (interval: PricedInterval) => bigint;
 
 /** Electricity tax of an electrically heated home: one line, one rounding, and the kWh of both rates kept apart in its entries. */
-export const reducedTaxLine = (charge: Charge, intervals: readonly PricedInterval[], prices: TariffPrices, reducedWh: ReducedWh): Part =>
-  chargePart(charge, intervals.flatMap((one): EnergyEntry[] => {
-    const found = tariffPrice(termsOn(one.day, charge), one, prices)!;
+export const reducedTaxLine = (charge: Charge, intervals: readonly PricedInterval[], prices: TariffPrices, reducedWh: ReducedWh): Part => {
+  const termsOn = termsByDay(charge);
+  return chargePart(charge, intervals.flatMap((one): EnergyEntry[] => {
+    const found = tariffPrice(termsOn(one.day), one, prices)!;
     const reduced = reducedWh(one);
     const common = { kind: 'energy', from: one.from, quarters: one.quarters, readings: one.readings } as const;
     const full: EnergyEntry = { ...common, wh: one.billedWh - reduced, price: found.price, rate: 'full', prices: found.refs };
@@ -51,13 +60,16 @@ export const reducedTaxLine = (charge: Charge, intervals: readonly PricedInterva
     const atReducedRate: EnergyEntry = { ...common, wh: reduced, price: reducedTax.price, rate: 'reduced', prices: [reducedTax.ref] };
     return full.wh === 0n ? [atReducedRate] : [full, atReducedRate];
   }));
+};
 
 /** A subscription or fee: per month touched, days of the segment over days of that month; a price per day or a fee counts whole days. */
-export const standingLine = (charge: Charge, days: readonly SettledDay[]): Part =>
-  chargePart(charge, timeEntries(days, charge.type === 'subscription' && charge.resolution === 'P1M', (day) => {
-    const { price, factor } = termsOn(day, charge);
+export const standingLine = (charge: Charge, days: readonly SettledDay[]): Part => {
+  const termsOn = termsByDay(charge);
+  return chargePart(charge, timeEntries(days, charge.type === 'subscription' && charge.resolution === 'P1M', (day) => {
+    const { price, factor } = termsOn(day);
     return price?.kind === 'flat' ? { price: price.price, factor, ref: price.ref } : undefined;
   }));
+};
 
 /** The monthly subscriptions of the products in force in a segment. */
 export const productSubscriptions = (days: readonly SettledDay[]): readonly Part[] => days[0]!.terms.products

@@ -75,9 +75,10 @@ export const priced = (prepared: Prepared, billed: readonly BilledInterval[], ch
   const withoutSpot: Span[] = [];
   for (const day of days.filter(checkedByDay)) for (const gap of missingSpot(spot, day.day)) extend(withoutSpot, gap);
   const unpriced = new Map<string, Span[]>();
-  const intervals = billed.flatMap((one): PricedInterval[] => {
+  const intervals: PricedInterval[] = [];
+  for (const one of billed) {
     const day = byDate.get(calendar.dayOf(one.from));
-    if (!day) return [];
+    if (!day) continue;
     const found = priceAt(spot, one.from, one.quarters);
     const span = { from: one.from, to: one.from + one.quarters * QUARTER_MS };
     if (!found && needsSpot(one, day) && !checkedByDay(day)) extend(withoutSpot, span);
@@ -86,8 +87,8 @@ export const priced = (prepared: Prepared, billed: readonly BilledInterval[], ch
       extend(gaps, span);
       unpriced.set(name, gaps);
     }
-    return [{ ...one, day, spot: found }];
-  });
+    intervals.push({ ...one, day, spot: found });
+  }
   return {
     intervals,
     missing: [
@@ -97,7 +98,7 @@ export const priced = (prepared: Prepared, billed: readonly BilledInterval[], ch
   };
 };
 
-/** Tariffs that have a price for the day but none for the interval. */
+/** Tariffs that have a price for the day but none for the interval: only prices of every interval can have such gaps. */
 const unpricedTariffs = ({ terms }: SettledDay, interval: BilledInterval, tariffs: TariffPrices): readonly string[] => terms.charges
-  .filter((one) => one.charge.type === 'tariff' && one.price !== undefined && !tariffPrice(one, interval, tariffs))
+  .filter((one) => one.price?.kind === 'grid' && !tariffPrice(one, interval, tariffs))
   .map(({ charge }) => `${charge.owner} ${charge.type} ${charge.code}`);

@@ -2,7 +2,7 @@ import type { BilledInterval } from './billed-intervals.js';
 import { mainProduct } from './day-terms.js';
 import type { EnergyEntry, Entry, UnroundedPart } from './line.js';
 import type { FoundPrice } from './price-at.js';
-import type { SettlementInput } from './settlement-input.js';
+import type { ProductPrice, SettlementInput } from './settlement-input.js';
 import type { SettledDay } from './segments.js';
 
 /** An interval with what it needs to be priced: its day's terms and, where one is known, its spot price. */
@@ -17,7 +17,7 @@ const energyEntry = ({ from, quarters, billedWh, readings }: PricedInterval, pri
 export const productLines = (intervals: readonly PricedInterval[], { terms }: SettledDay): readonly Part[] => terms.products.flatMap(({ product: { id, name, kind } }) => {
   const line = (component: 'energy' | 'margin' | 'fixed', entries: readonly Entry[]): Part =>
     ({ identity: { source: 'product', product: id, component }, name, sign: 1n, entries });
-  const own = (interval: PricedInterval) => interval.day.terms.products.find(({ product }) => product.id === id)!.price!;
+  const own = priceByDay(id);
   const margin = () => intervals.map((one) => energyEntry(one, own(one).marginPerKwh ?? 0n, [own(one).ref]));
   switch (kind) {
     case 'fixed': return [line('fixed', intervals.map((one) => energyEntry(one, own(one).fixedPerKwh!, [own(one).ref])))];
@@ -26,6 +26,15 @@ export const productLines = (intervals: readonly PricedInterval[], { terms }: Se
     case 'addOn': return terms.products.find(({ product }) => product.id === id)!.price!.marginPerKwh === undefined ? [] : [line('margin', margin())];
   }
 });
+
+/** The product's price on the day of an interval: within a segment the same by value, but perhaps of another published version. */
+const priceByDay = (id: string): ((interval: PricedInterval) => ProductPrice) => {
+  let last: { day: SettledDay; price: ProductPrice } | undefined;
+  return ({ day }) => {
+    if (last?.day !== day) last = { day, price: day.terms.products.find(({ product }) => product.id === id)!.price! };
+    return last.price;
+  };
+};
 
 const spotLine = (intervals: readonly PricedInterval[]): Part =>
   ({ identity: { source: 'spot', component: 'consumption' }, name: 'Spot', sign: 1n, entries: intervals.map((one) => energyEntry(one, one.spot!.price, one.spot!.refs)) });

@@ -47,7 +47,7 @@ export const settlementOf = ({ input, segments, intervals, parts, limitUses }: M
     rulesVersion: RULES_VERSION, gsrn: input.gsrn, zone: input.zone, period: input.period,
     segments: segments.map(({ from, to }) => ({ from, to })),
     lines, vat, quantities: quantitiesOf(intervals), subtotalOere, vatOere, totalOere: subtotalOere + vatOere, limitUses,
-    inputsDigest: derivedId('settlement-inputs', RULES_VERSION, JSON.stringify(input, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))),
+    inputsDigest: derivedId('settlement-inputs', RULES_VERSION, inputsText(input)),
   };
 };
 
@@ -67,8 +67,8 @@ export const linesOf = (parts: readonly SegmentPart[]): readonly Line[] => {
       quantity: rounded.reduce((sum, { quantity }) => sum + quantity, 0n),
       exact: rounded.reduce((sum, { exact }) => add(sum, exact), NOTHING),
       amountOere: rounded.reduce((sum, { amountOere }) => sum + amountOere, 0n),
-      readings: seriesOf(entries.flatMap((entry) => (entry.kind === 'energy' ? entry.readings : []))),
-      prices: seriesOf(entries.flatMap((entry) => entry.prices)),
+      readings: seriesOf(entries, (entry) => (entry.kind === 'energy' ? entry.readings : [])),
+      prices: seriesOf(entries, (entry) => entry.prices),
     };
   }).sort((a, b) => rank(a.identity) - rank(b.identity));
 };
@@ -101,4 +101,19 @@ const rank = (identity: LineIdentity): number => {
 };
 
 /** `readings[0]#17` and `readings[0]#18` are both of `readings[0]`. */
-const seriesOf = (refs: readonly string[]): readonly string[] => [...new Set(refs.map((ref) => ref.split('#')[0]!))];
+const seriesOf = (entries: readonly Entry[], refsOf: (entry: Entry) => readonly string[]): readonly string[] => {
+  const series = new Set<string>();
+  for (const entry of entries) {
+    for (const ref of refsOf(entry)) {
+      const end = ref.indexOf('#');
+      series.add(end < 0 ? ref : ref.slice(0, end));
+    }
+  }
+  return [...series];
+};
+
+/** The inputs as text. Values of a series are written in one go; bigint has no JSON of its own. */
+const inputsText = (input: SettlementInput): string => JSON.stringify(input, (_, value: unknown) => {
+  if (typeof value === 'bigint') return value.toString();
+  return Array.isArray(value) && typeof value[0] === 'bigint' ? value.join() : value;
+});

@@ -1,11 +1,11 @@
 import { sameCharge } from '../../domain/customer/line-identity.js';
-import type { DateSpan, SettlementInput } from '../../domain/customer/settlement-input.js';
+import type { DateSpan } from '../../domain/customer/settlement-input.js';
 import type { JsonPlace } from './json-place.js';
 import { readChargeKey } from './read-charges.js';
 import { readSpan } from './read-series.js';
 
 /** Whether what the document names is there, once, and spans that may not overlap do not. */
-export const checkReferences = (root: JsonPlace, input: SettlementInput): void => {
+export const checkReferences = (root: JsonPlace): void => {
   checkUnique(root.get('products').items(), (product) => product.get('id').text(), 'DUPLICATE_PRODUCT');
   checkUnique(root.get('charges').items(), chargeText, 'DUPLICATE_CHARGE');
   checkUnique(root.get('contracts').items(), (contract) => contract.get('id').text(), 'DUPLICATE_CONTRACT');
@@ -28,7 +28,7 @@ export const checkReferences = (root: JsonPlace, input: SettlementInput): void =
   checkApart(root.get('contracts').items(), () => '', 'CONTRACTS_OVERLAP');
   checkApart(root.get('links').items(), chargeText, 'LINKS_OVERLAP');
   checkApart(root.get('electricityTaxReduction').get('entitled').items(), () => '', 'ENTITLEMENTS_OVERLAP');
-  if (input.exportCoupled && !input.exportReadings) {
+  if (root.get('exportCoupled').isGiven && !root.get('exportReadings').isGiven) {
     root.get('exportCoupled').problem('NO_EXPORT', 'exportCoupled says when exportReadings are measured. Add exportReadings (perhaps empty).', 'exportCoupled siger, hvornår exportReadings måles. Tilføj exportReadings (eventuelt tom).');
   }
 };

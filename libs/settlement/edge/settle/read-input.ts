@@ -23,7 +23,7 @@ export const readInput = (document: ExactJson): ReadInput => {
   const root = new JsonPlace(document, '$', problems);
   const input = readSettlementInput(root);
   const questions = readQuestions(root);
-  if (input) checkReferences(root, input);
+  checkReferences(root);
   return problems.all.length === 0 && input ? { ok: true, input, questions } : { ok: false, problems: problems.all };
 };
 
