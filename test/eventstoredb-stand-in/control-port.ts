@@ -17,6 +17,7 @@ const actions: Readonly<Record<string, Action>> = {
   accept: (standIn) => standIn.accept(),
   hang: ({ faults }) => faults.hang(),
   resume: ({ faults }) => faults.resume(),
+  'forget-subscriptions': ({ faults }) => faults.forgetSubscriptions(),
   delay: ({ faults }, query) => faults.delay(wholeNumber(query, 'ms')),
   lose: ({ faults }, query) => faults.loseAnswersAfterStoring(wholeNumber(query, 'n'), (query.get('how') === 'silence' ? 'silence' : 'drop') satisfies Loss),
   'not-ready': ({ faults }, query) => { faults.notReady = query.get('on') !== 'false'; },

@@ -100,6 +100,14 @@ describe('A server that hangs', () => {
     expect((await pending).error).toBeInstanceOf(StoreUnavailable);
     await expect(reading.done).resolves.toBeUndefined();
   });
+  it('is not needed to close a store; whoever asks a closed one is told so', async () => {
+    const store = await open();
+    standIn.faults.hang();
+    await store.close();
+    for (const work of [store.append(newStream(freshStream(), ourEvent())), readStream(store, freshStream()), store.ping(), store.lastPosition()]) {
+      expect((await outcome(work)).error!.message).toBe('This event store was closed');
+    }
+  });
   it('that goes on before the time is up has everything stored once, late answers and all', async () => {
     const store = await open({ giveUpAfterMs: 10_000 });
     const streams = Array.from({ length: 50 }, freshStream);
@@ -224,9 +232,7 @@ describe('A connection that breaks', () => {
     const kind = freshKind();
     const reading = following(store, [kind]);
     await eventually(() => reading.caughtUp() > 0);
-    standIn.faults.hang(); // the subscription will never again be told anything
-    await pause(900);
-    standIn.faults.resume();
+    standIn.faults.forgetSubscriptions();
     await store.append(newStream(`${kind}-1`, ourEvent()));
     await eventually(() => reading.events.length === 1);
     reading.stop();

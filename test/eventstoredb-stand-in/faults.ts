@@ -7,6 +7,7 @@ export class Faults {
   #delayMs = 0;
   #toLose = 0;
   #loss: Loss = 'drop';
+  #forgotten = 0;
   notReady = false;
 
   /** Takes every call and answers none, until `resume`. Calls held meanwhile are then carried out, as a process does that was stopped and goes on. */
@@ -31,6 +32,17 @@ export class Faults {
   loseAnswersAfterStoring(n: number, loss: Loss = 'drop'): void {
     this.#toLose = n;
     this.#loss = loss;
+  }
+
+  /** Subscriptions open now are never told anything again, and their connection stays; new ones work. */
+  forgetSubscriptions(): void {
+    this.#forgotten++;
+  }
+
+  /** For a subscription that begins: asks whether it has been forgotten since. */
+  subscription(): () => boolean {
+    const begun = this.#forgotten;
+    return () => this.#forgotten > begun;
   }
 
   /** Carries out `work` when the faults let it. At once, in the same turn, when there are none: order and speed stay as without them. */

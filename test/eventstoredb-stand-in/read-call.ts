@@ -90,7 +90,8 @@ const follow = async (parts: Parts, call: Call, source: Source): Promise<void> =
   // events are only ever added, so a place in the list stays a place in the list
   let next = firstWhere(source.events(), (event) => source.from(event));
   let sinceCheckpoint = 0;
-  for (let live = false; !call.cancelled;) {
+  const forgotten = parts.faults.subscription();
+  for (let live = false; !call.cancelled && !forgotten();) {
     const event = source.events()[next];
     if (!event) {
       if (!live && parts.behaves === '24.2') await send(parts, call, caughtUp());

@@ -49,6 +49,7 @@ describe('A process with the adapter in it', () => {
         await pause(350);
       }
       await Promise.all(work);
+      await Promise.all(Array.from({ length: 30 }, async () => { for await (const page of one.readAll({ categories: ['none'] })) if (page.events.length) throw new Error('not ours'); }));
       const closing = await open();
       const pending = closing.appendBatch(Array.from({ length: 100 }, () => fresh()));
       await Promise.all([closing.close(), pending]);

@@ -8,12 +8,15 @@ import type { StoredForm } from '../stored-form.js';
 /** Messages to the server stay below this, so that none is too long for it. An append may take several; the server stores it as one. */
 const MESSAGE_BYTES = 1_048_576;
 
+/** By the server's clock, so generous; the server has a shorter one of its own (2 s), and so have we. */
+const SERVER_DEADLINE_MS = 10_000;
+
 const encoder = new TextEncoder();
 
-/** One append as the messages of a batch-append call, under one correlation id. The server may take `ms` over it. */
-export const appendRequests = (append: StreamAppend, forms: readonly StoredForm[], correlationId: string, ms: number): readonly BatchAppendReq[] => {
+/** One append as the messages of a batch-append call, under one correlation id. */
+export const appendRequests = (append: StreamAppend, forms: readonly StoredForm[], correlationId: string): readonly BatchAppendReq[] => {
   const requests: BatchAppendReq[] = [];
-  let request = requestOf(correlationId).setOptions(optionsOf(append, ms));
+  let request = requestOf(correlationId).setOptions(optionsOf(append));
   let bytes = 0;
   for (const form of forms) {
     const [message, size] = proposed(form);
@@ -35,10 +38,10 @@ const requestOf = (correlationId: string): BatchAppendReq => {
   return request.setIsFinal(false);
 };
 
-const optionsOf = ({ stream, expectedRevision }: StreamAppend, ms: number): BatchAppendReq.Options => {
+const optionsOf = ({ stream, expectedRevision }: StreamAppend): BatchAppendReq.Options => {
   const options = new pb.BatchAppendReq.Options();
   options.setStreamIdentifier(new shared.StreamIdentifier().setStreamName(encoder.encode(stream)));
-  options.setDeadline(timestampPb.Timestamp.fromDate(new Date(Date.now() + ms)));
+  options.setDeadline(timestampPb.Timestamp.fromDate(new Date(Date.now() + SERVER_DEADLINE_MS)));
   if (expectedRevision === NO_STREAM) options.setNoStream(new emptyPb.Empty());
   else options.setStreamPosition(String(expectedRevision));
   return options;

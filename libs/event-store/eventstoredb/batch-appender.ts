@@ -35,7 +35,7 @@ export class BatchAppender {
         how(of);
       };
       call.waiting.set(correlationId, { append, resolve: settle(resolve), reject: settle(reject) });
-      for (const request of appendRequests(append, forms, correlationId, ms)) call.duplex.write(request);
+      for (const request of appendRequests(append, forms, correlationId)) call.duplex.write(request);
     });
   }
 
@@ -61,7 +61,7 @@ export class BatchAppender {
   #noAnswer(call: Call, ms: number): void {
     this.#lose(call, new TryAgain(`no answer to an append within ${ms} ms`));
     call.duplex.cancel();
-    this.connection.leave(ms).catch(() => undefined); // the next try will say what is wrong
+    this.connection.leave(call.duplex);
   }
 
   #lose(call: Call, error: Error): void {

@@ -17,17 +17,17 @@ type Inside = {
   execute<Client, T>(of: new (...of: never[]) => Client, name: string, action: (client: Client) => Promise<T>): Promise<T>;
   callArguments(base: { deadline?: number }, options?: CallOptions): [Metadata, CallOptions];
   handleError(client: StreamsClient, error: Error): Promise<void>;
-  getGRPCClient(of: typeof StreamsClient, name: string): Promise<StreamsClient>;
   getChannel(): Promise<{ close(): void }>;
 };
 
-const NEEDED = ['GRPCStreamCreator', 'execute', 'callArguments', 'handleError', 'getGRPCClient', 'getChannel'] as const;
+const NEEDED = ['GRPCStreamCreator', 'execute', 'callArguments', 'handleError', 'getChannel'] as const;
 const FOR_EVER = { deadline: Infinity };
 
 /** One client and its channel. Every call it opens has somebody listening for its error, from the first moment to the last. */
 export class Connection {
   readonly #client: EventStoreDBClient;
   readonly #inside: Inside;
+  readonly #openedBy = new WeakMap<Readable, StreamsClient>();
 
   /** @throws Error when the connection string cannot be read. Connects at the first call. */
   constructor(connectionString: string) {
@@ -68,10 +68,10 @@ export class Connection {
     }))));
   }
 
-  /** Leaves a connection that does not answer for a new one. Calls that are still under way on the old one may finish there. */
-  async leave(ms: number): Promise<void> {
-    const client = await within(ms, 'Finding the connection', this.#inside.getGRPCClient(StreamsClient, 'leave'));
-    await this.#inside.handleError(client, Object.assign(new Error('the server does not answer'), { code: GRPC.unavailable, details: 'the server does not answer' }));
+  /** Leaves the connection of a call that is not answered for a new one, unless that has happened since. Others may finish on the old one. */
+  leave(call: Readable): void {
+    const client = this.#openedBy.get(call);
+    if (client) void this.#inside.handleError(client, Object.assign(new Error('the server does not answer'), { code: GRPC.unavailable, details: 'the server does not answer' }));
   }
 
   /** Ends all calls and the channel. Never fails: a server that cannot be found any more has no channel to be closed. */
@@ -82,7 +82,11 @@ export class Connection {
   }
 
   #open<Call extends Readable & { cancel(): void }>(ms: number, open: (client: StreamsClient) => Call): Promise<Call> {
-    const opened = this.#inside.GRPCStreamCreator(StreamsClient, 'gridtally', open)();
+    const opened = this.#inside.GRPCStreamCreator(StreamsClient, 'gridtally', (client) => {
+      const call = open(client);
+      this.#openedBy.set(call, client);
+      return call;
+    })();
     return this.#understood(within(ms, 'Connecting to EventStoreDB', opened, (tooLate) => tooLate.cancel()));
   }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type {
   AppendAnswer, Appended, Event, EventStore, Page, Position, ReadAll, RecordedEvent, StreamAppend,
 } from '#kernel';
@@ -59,6 +60,7 @@ export class EventStoreDbStore implements EventStore {
     this.#appender = new BatchAppender(connection);
     this.#reader = new LogReader(connection);
     this.#turnstile = new Turnstile(this.#limits.inFlight);
+    setMaxListeners(0, this.#closing.signal); // every read under way listens
   }
 
   async append(append: StreamAppend): Promise<Appended> {
@@ -87,7 +89,7 @@ export class EventStoreDbStore implements EventStore {
 
   async *readStream<E extends Event = Event>(stream: string, { fromRevision = 0, limit = Infinity }: { fromRevision?: number; limit?: number } = {}): AsyncIterable<RecordedEvent<E>> {
     for (let next = fromRevision, left = limit; left > 0;) {
-      const page = await untilKnown(this.#limits, (ms) => this.#reader.stream<E>(stream, next, Math.min(STREAM_PAGE, left), ms));
+      const page = await this.#known((ms) => this.#reader.stream<E>(stream, next, Math.min(STREAM_PAGE, left), ms));
       yield* page.events;
       if (page.complete || page.events.length === 0) return;
       next = page.events.at(-1)!.revision + 1;
@@ -136,11 +138,11 @@ export class EventStoreDbStore implements EventStore {
   }
 
   lastPosition(): Promise<Position | undefined> {
-    return untilKnown(this.#limits, (ms) => this.#reader.lastEvent(ms));
+    return this.#known((ms) => this.#reader.lastEvent(ms));
   }
 
   async ping(): Promise<void> {
-    await untilKnown(this.#limits, (ms) => this.#reader.end(ms));
+    await this.#known((ms) => this.#reader.end(ms));
   }
 
   /** Ends subscriptions and reads, waits for the appends under way, and lets go of the client. */
@@ -152,7 +154,7 @@ export class EventStoreDbStore implements EventStore {
 
   /** Sends an append until its outcome is known: always the same ids at the same revision, which the server recognises. */
   async #send(append: StreamAppend, forms: readonly StoredForm[], pointless = () => false): Promise<AppendAnswer> {
-    if (this.#closing.signal.aborted) throw new Error('This event store was closed');
+    this.#mustBeOpen();
     const sent = this.#turnstile.run(() => {
       if (pointless()) throw new TryAgain('another append of the batch failed');
       return untilKnown(this.#limits, (ms) => this.#appender.append(append, forms, ms));
@@ -165,7 +167,20 @@ export class EventStoreDbStore implements EventStore {
     }
   }
 
+  /** Reads until the outcome is known, or the store is closed. */
+  #known<T>(read: (ms: number) => Promise<T>): Promise<T> {
+    return untilKnown(this.#limits, async (ms) => {
+      this.#mustBeOpen();
+      return read(ms);
+    });
+  }
+
+  #mustBeOpen(): void {
+    if (this.#closing.signal.aborted) throw new Error('This event store was closed');
+  }
+
   #following({ after, categories, pageSize = 1_000, signal }: ReadAll): Following {
+    this.#mustBeOpen();
     if (after !== undefined) fromPosition(after);
     const { deadlineMs, idleMs } = this.#limits;
     const stop = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;

@@ -50,8 +50,8 @@ export class Follower<E extends Event> {
     signal.addEventListener('abort', leave, { once: true });
     try {
       if (signal.aborted) return;
-      await this.connection.openRead(deadlineMs, subscriptionRequest({ after: this.#told, categories: this.following.categories }), inbox.listen);
-      yield* this.#follow(inbox, end);
+      const call = await this.connection.openRead(deadlineMs, subscriptionRequest({ after: this.#told, categories: this.following.categories }), inbox.listen);
+      yield* this.#follow(inbox, end, () => this.connection.leave(call));
     } catch (error) {
       if (!signal.aborted) throw meaningOf(error);
     } finally {
@@ -60,7 +60,7 @@ export class Follower<E extends Event> {
     }
   }
 
-  async *#follow(inbox: Inbox, end: Position | undefined): AsyncGenerator<Page<E>> {
+  async *#follow(inbox: Inbox, end: Position | undefined, leaveConnection: () => void): AsyncGenerator<Page<E>> {
     const { signal, pageSize, deadlineMs, idleMs } = this.following;
     let toldAt = Date.now();
     while (!signal.aborted) {
@@ -68,6 +68,10 @@ export class Follower<E extends Event> {
       if (signal.aborted) return;
       if (taken === 'end') throw new TryAgain('the server ended the subscription');
       if (taken === 'silence') {
+        if (!this.#caughtUp) {
+          leaveConnection();
+          throw new TryAgain(`nothing came from a subscription within ${deadlineMs} ms`);
+        }
         if (await this.#nothingMissed()) continue;
         return;
       }
@@ -115,17 +119,12 @@ export class Follower<E extends Event> {
   }
 
   /**
-   * Silence is all right while nothing happens. If the log has gone on, either what happened is none of ours (then a new subscription from here moves
-   * the position on), or this one has died without a word (then a new one is what we need). Not caught up yet, silence is a failure.
+   * Live, silence is all right while nothing happens. If the log has gone on, either what happened is none of ours (then a new subscription from here moves
+   * the position on), or this one has died without a word (then a new one is what we need).
    */
   async #nothingMissed(): Promise<boolean> {
-    const { deadlineMs, signal } = this.following;
-    if (!this.#caughtUp) {
-      await this.connection.leave(deadlineMs);
-      throw new TryAgain(`nothing came from a subscription within ${deadlineMs} ms`);
-    }
-    const end = await this.reader.end(deadlineMs);
-    return signal.aborted || end === undefined || end <= this.#position;
+    const end = await this.reader.end(this.following.deadlineMs);
+    return this.following.signal.aborted || end === undefined || end <= this.#position;
   }
 
   /** For servers before 24.2, which never say that a subscription has caught up: reads page by page to the end, then everything is live. */

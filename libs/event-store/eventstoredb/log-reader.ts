@@ -68,12 +68,12 @@ export class LogReader {
   async #read(request: ReadReq, ms: number, hear: (response: ReadResp) => 'more' | 'enough', stream?: string): Promise<boolean> {
     const inbox = new Inbox();
     try {
-      await this.connection.openRead(ms, request, inbox.listen);
+      const call = await this.connection.openRead(ms, request, inbox.listen);
       for (;;) {
         const taken = await inbox.take(ms);
         if (taken === 'end') return true;
         if (taken === 'silence') {
-          await this.connection.leave(ms);
+          this.connection.leave(call);
           throw new TryAgain(`no answer to a read within ${ms} ms`);
         }
         for (const response of taken) if (hear(response) === 'enough') return false;
