@@ -1,6 +1,7 @@
 import { addDays, type Calendar, divideHalfUp, type LocalDate } from '#energy';
 import { groupBy } from '../market/group-by.js';
 import { whFromFine } from '../market/quantity.js';
+import { type ActiveDays, activeTogether } from './active-together.js';
 import type { CalculatedDay, ChildPoint, ConsumptionPeriod, Measurements, SentBefore } from './measurement-input.js';
 import { netOverDays } from './net-over-days.js';
 import { inOrder } from './sent-before.js';
@@ -27,13 +28,13 @@ const NEW_CUSTOMER_WITH_HEATING_WH = 5_600_000n;
  * below 0, spread evenly over the days of the current one. Emitted are the days since the last one sent, up to and with the day of execution.
  * Source: DataHub's rules, part 3, net consumption (cenc).
  */
-export const netConsumptionEstimate = (input: NetConsumptionInput): readonly CalculatedDay[] => inOrder(estimates(input).flatMap(({ child, period, estimate }) => {
+export const netConsumptionEstimate = (input: NetConsumptionInput): readonly CalculatedDay[] => inOrder(estimates(input).flatMap(({ child, active, estimate }) => {
   const { year, wh } = estimate;
   if (wh === null) return [];
   const perDay = divideHalfUp(wh, BigInt(year.days));
   const days: CalculatedDay[] = [];
-  const to = earlier(addDays(input.executionDay, 1), child.uncoupled);
-  for (let date = firstDay(child, period, year, input.sent); date < to; date = addDays(date, 1)) {
+  const to = earlier(addDays(input.executionDay, 1), active.to);
+  for (let date = firstDay(child, active, year, input.sent); date < to; date = addDays(date, 1)) {
     days.push({ meteringPointId: child.meteringPointId, date, wh: perDay, settlementType: 'up_to_end_of_period' });
   }
   return days;
@@ -49,9 +50,10 @@ const estimates = ({ periods, children, measurements, executionDay, calendar }: 
     const period = latest(current.get(child.parentId) ?? []);
     if (period === undefined) return [];
     const year = settlementYearOf(executionDay, period.settlementMonth);
-    const history = netOverDays(childrenOf.get(child.parentId) ?? [], measurements, yearBefore(year), calendar);
+    const siblings = childrenOf.get(child.parentId) ?? [];
+    const history = netOverDays(siblings, measurements, yearBefore(year), calendar);
     const wh = period.moveIn ? newCustomer(period) : history === null ? null : whFromFine(history);
-    return [{ child, period, estimate: { meteringPointId: child.meteringPointId, year, wh } }];
+    return [{ child, active: activeTogether(period, child, siblings), estimate: { meteringPointId: child.meteringPointId, year, wh } }];
   });
 };
 
@@ -60,9 +62,9 @@ const newCustomer = ({ hasElectricalHeating }: ConsumptionPeriod): bigint => (ha
 const latest = (periods: readonly ConsumptionPeriod[]): ConsumptionPeriod | undefined =>
   periods.reduce<ConsumptionPeriod | undefined>((last, period) => (last === undefined || period.from > last.from ? period : last), undefined);
 
-/** The day after the last one sent in this settlement year; else the first day that the child, the customer and the year have in common. */
-const firstDay = (child: ChildPoint, period: ConsumptionPeriod, year: SettlementYear, sent: SentBefore): LocalDate => {
-  const begins = later(later(year.from, period.from), child.coupled);
+/** The day after the last one sent in this settlement year; else the first day of the year on which all are active. */
+const firstDay = (child: ChildPoint, active: ActiveDays, year: SettlementYear, sent: SentBefore): LocalDate => {
+  const begins = later(year.from, active.from);
   const lastSent = [...(sent.get(child.meteringPointId)?.keys() ?? [])].reduce<LocalDate>((last, date) => later(last, date), '');
   return lastSent === '' ? begins : later(begins, addDays(lastSent, 1));
 };

@@ -1,6 +1,7 @@
 import { addDays, daysBetween, divideHalfUp, type LocalDate } from '#energy';
 import { groupBy } from '../market/group-by.js';
 import { FINE_PER_WH } from '../market/quantity.js';
+import { activeTogether } from './active-together.js';
 import type { CalculatedDay } from './measurement-input.js';
 import { netOverDays } from './net-over-days.js';
 import type { NetConsumptionInput } from './net-consumption-estimate.js';
@@ -14,7 +15,7 @@ const OPEN_YEARS = 3;
 
 /**
  * Settled net consumption in group 6 (D15): what was taken from the grid less what was given to it, not below 0, spread evenly over the days of the
- * settlement year, or of the customer's part of it. Years that ended are settled two days later; days sent before with the same settled value are left out.
+ * settlement year, or of the part of it on which the customer and all meters are active. Years that ended are settled two days later; days sent before with the same settled value are left out.
  * Source: DataHub's rules, part 3, net consumption (cnc).
  */
 export const netConsumptionSettled = ({ periods, children, measurements, sent, executionDay, calendar }: NetConsumptionInput): readonly CalculatedDay[] => {
@@ -22,14 +23,15 @@ export const netConsumptionSettled = ({ periods, children, measurements, sent, e
   const childrenOf = groupBy(children, ({ parentId }) => parentId);
   const oldest = yearsBefore(executionDay, OPEN_YEARS);
   const days = children.filter(({ type }) => type === 'net_consumption').flatMap((child) => (periodsOf.get(child.parentId) ?? []).flatMap((period) => {
-    const end = period.to ?? settlementYearOf(executionDay, period.settlementMonth).from;
-    return splitByYear(period.from, end, period.settlementMonth)
+    const siblings = childrenOf.get(child.parentId) ?? [];
+    const active = activeTogether(period, child, siblings);
+    const end = earlier(period.to ?? settlementYearOf(executionDay, period.settlementMonth).from, active.to);
+    return splitByYear(active.from, end, period.settlementMonth)
       .filter(({ to }) => addDays(to, WAITING_DAYS) <= executionDay)
       .flatMap(({ from, to }) => {
-        const net = netOverDays(childrenOf.get(child.parentId) ?? [], measurements, { from, to }, calendar) ?? 0n;
+        const net = netOverDays(siblings, measurements, { from, to }, calendar) ?? 0n;
         const wh = divideHalfUp(net, BigInt(daysBetween(from, to)) * FINE_PER_WH);
-        return datesIn(later(later(from, oldest), child.coupled), earlier(to, child.uncoupled))
-          .map((date): CalculatedDay => ({ meteringPointId: child.meteringPointId, date, wh, settlementType: 'end_of_period' }));
+        return datesIn(later(from, oldest), to).map((date): CalculatedDay => ({ meteringPointId: child.meteringPointId, date, wh, settlementType: 'end_of_period' }));
       });
   }));
   return inOrder(days.filter((day) => isNew(day, sent)));

@@ -98,10 +98,20 @@ describe('settled net consumption', () => {
     expect(settled({ periods: [parent({ to: '2021-06-15' })], executionDay: '2024-06-15' })).toEqual([]);
   });
 
-  it('leaves days out that were settled with the same value, and those outside the coupling', () => {
+  it('leaves days out that were settled with the same value', () => {
     const value = settled()[0]!.wh;
     const days = settled({ sent: sent({ '2023-01-01': [value, 'end_of_period'], '2023-01-02': [value, 'up_to_end_of_period'], '2023-01-03': [value + 1n, 'end_of_period'] }) });
     expect(days.slice(0, 2).map(({ date }) => date)).toEqual(['2023-01-02', '2023-01-03']);
-    expect(settled({ children: [child('net_consumption', { coupled: '2023-12-30', uncoupled: '2023-12-31' }), ...CHILDREN.slice(1)] }).map(({ date }) => date)).toEqual(['2023-12-30']);
+  });
+
+  it('spreads over the days on which the customer and all meters are active', () => {
+    const measurements = new Map([['consumption_from_grid', wh({ '2023-12-29': 1_000, '2023-12-30': 4_000 })]]);
+    const briefly = (...children: readonly ChildPoint[]) => settled({ children, measurements }).map(({ date, wh: value }) => `${date} ${value}`);
+    expect(briefly(child('net_consumption', { coupled: '2023-12-30', uncoupled: '2024-01-01' }), child('consumption_from_grid'))).toEqual(['2023-12-30 2000', '2023-12-31 2000']);
+    expect(briefly(child('net_consumption'), child('consumption_from_grid', { coupled: '2023-12-30' }), child('supply_to_grid', { coupled: '2023-12-29', uncoupled: '2023-12-31' }))).toEqual(['2023-12-30 4000']);
+    const again = [child('consumption_from_grid', { coupled: '2023-12-31' }), child('consumption_from_grid', { coupled: '2023-12-29', uncoupled: '2023-12-30' })];
+    expect(briefly(child('net_consumption'), ...again)).toHaveLength(3);
+    expect(briefly(child('net_consumption'), ...again)[0]).toBe('2023-12-29 1667');
+    expect(briefly(child('net_consumption', { uncoupled: '2023-01-01' }))).toEqual([]);
   });
 });
