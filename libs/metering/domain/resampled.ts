@@ -1,6 +1,5 @@
-import { type Calendar, HOUR_MS, kwhFromWh, QUARTER_MS, type Quality, type Resolution } from '#energy';
+import { type Calendar, formatInstant, HOUR_MS, kwhFromWh, QUARTER_MS, type Quality, type Resolution } from '#energy';
 import { type Timeline, UNTOLD, type Version } from './timeline.js';
-import { formatInstant } from '#energy';
 
 /** The answer for one interval of the resolution asked for. */
 export type ResampledInterval = Readonly<{
@@ -40,10 +39,25 @@ const nextBoundary = (at: number, resolution: Resolution, calendar: Calendar): n
 /** The timeline in another resolution: sums of its quarters, nothing rounded. */
 export const resampled = (line: Timeline, to: number, resolution: Resolution, calendar: Calendar): readonly ResampledInterval[] => {
   const edges = boundaries(line.from, to, resolution, calendar);
-  return edges.slice(0, -1).map((from, at) => summed(line, from, edges[at + 1]!));
+  const texts = edges.map(quarterText());
+  return edges.slice(0, -1).map((from, at) => summed(line, from, edges[at + 1]!, texts[at]!, texts[at + 1]!));
 };
 
-const summed = (line: Timeline, from: number, to: number): ResampledInterval => {
+/** Instants on quarters as text, one after the other: a year of them is a third of an answer's work when each is formatted by itself. */
+const quarterText = (): ((instant: number) => string) => {
+  let day = NaN;
+  let date = '';
+  return (instant) => {
+    const ofDay = Math.floor(instant / DAY_MS);
+    if (ofDay !== day) [day, date] = [ofDay, formatInstant(ofDay * DAY_MS).slice(0, 11)];
+    return date + TIMES[(instant - ofDay * DAY_MS) / QUARTER_MS];
+  };
+};
+
+const DAY_MS = 24 * HOUR_MS;
+const TIMES: readonly string[] = Array.from({ length: DAY_MS / QUARTER_MS }, (_, at) => formatInstant(at * QUARTER_MS).slice(11));
+
+const summed = (line: Timeline, from: number, to: number, fromText: string, toText: string): ResampledInterval => {
   const first = (from - line.from) / QUARTER_MS;
   const last = (to - line.from) / QUARTER_MS;
   let wh = 0n;
@@ -69,7 +83,7 @@ const summed = (line: Timeline, from: number, to: number): ResampledInterval => 
   }
   const count = last - first;
   return {
-    from: formatInstant(from), to: formatInstant(to), kwh: missing === count ? null : kwhFromWh(wh + BigInt(fast)),
+    from: fromText, to: toText, kwh: missing === count ? null : kwhFromWh(wh === 0n ? fast : wh + BigInt(fast)),
     quality: missing === count ? 'missing' : missing > 0 ? 'incomplete' : estimated ? 'estimated' : 'measured',
     ...(missing > 0 && { missingQuarters: missing }), versions,
   };
