@@ -37,7 +37,7 @@ export class KafkaSource implements MessageSource {
 
   constructor(private readonly options: KafkaSourceOptions) {}
 
-  /** Resolves once the group was joined, or when the first attempt has failed; then it goes on trying by itself, and `ping` tells. */
+  /** Resolves once the group was joined, when the first attempt has failed, or after 10 s; then it goes on trying by itself, and `ping` tells. */
   async start(subscription: Subscription): Promise<void> {
     const { connection, parked, clock, log = silentLog, onDelivered = () => undefined, mostMessages = 1_000, mostBytes = 4 * 1024 * 1024, largestMessageBytes = LARGEST_MESSAGE_BYTES,
       partitionsAtOnce = 3, backoff = { firstMs: 200, mostMs: 30_000 }, sessionTimeoutMs = 30_000 } = this.options;

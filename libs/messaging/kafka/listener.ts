@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type kafkajs from 'kafkajs';
 import { backoffMs, pause } from '../backoff.js';
 import type { Subscription } from '../message.js';
 import { isUnknownTopic, UnknownTopic, whatWentWrong } from './connection.js';
+import { watchForBreakdown } from './breakdown.js';
 import { type BatchInHand, consumeBatch, type ConsumeOptions } from './consume-batch.js';
 
 export type ListenerOptions = Omit<ConsumeOptions, 'stopping'> & Readonly<{
@@ -13,6 +15,11 @@ export type ListenerOptions = Omit<ConsumeOptions, 'stopping'> & Readonly<{
   fetchBytes: number;
 }>;
 
+/** The group is asked for messages at least every half second, so this is far beyond slow. */
+const SILENT_MS = 120_000;
+const GOODBYE_MS = 20_000;
+const FIRST_ATTEMPT_MS = 10_000;
+
 /**
  * One subscription on one consumer of a group, for as long as we live: when the consumer breaks (broker away, topic missing, group lost), a new one is
  * made after a pause, again and again.
@@ -20,12 +27,14 @@ export type ListenerOptions = Omit<ConsumeOptions, 'stopping'> & Readonly<{
 export class Listener {
   private readonly stopping = new AbortController();
   private readonly life: Promise<void>;
+  private batchesInHand = 0;
   private trouble: string | undefined = 'has not joined its group yet';
   private firstAttempt: () => void = () => undefined;
-  /** Resolves when the group was joined, or when the first attempt has failed. */
+  /** Resolves when the group was joined, when the first attempt has failed, or after 10 s. */
   readonly started = new Promise<void>((resolve) => { this.firstAttempt = resolve; });
 
   constructor(private readonly subscription: Subscription, private readonly options: ListenerOptions) {
+    setTimeout(this.firstAttempt, FIRST_ATTEMPT_MS).unref();
     this.life = this.live();
   }
 
@@ -67,8 +76,7 @@ export class Listener {
       maxBytes: fetchBytes, maxBytesPerPartition: fetchBytesPerPartition, maxWaitTimeInMs: 500, allowAutoTopicCreation: false,
       retry: { retries: 4, initialRetryTime: 200, maxRetryTime: 3_000, restartOnFailure: async () => false },
     });
-    const crashed = new Promise<never>((_, reject) => { consumer.on(consumer.events.CRASH, ({ payload: { error } }) => reject(error)); });
-    crashed.catch(() => undefined); // it is raced below; while nobody races yet it must not count as unhandled
+    const watch = watchForBreakdown(consumer, { silentMs: Math.max(SILENT_MS, 3 * sessionTimeoutMs), isBusy: () => this.batchesInHand > 0 });
     consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
       this.trouble = undefined;
       onJoined();
@@ -76,16 +84,40 @@ export class Listener {
       this.firstAttempt();
     });
     try {
-      await consumer.connect();
-      await consumer.subscribe({ topics: [topic], fromBeginning: true });
-      await consumer.run({
-        autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: this.options.partitionsAtOnce,
-        eachBatch: (payload) => consumeBatch(this.inHand(payload), this.subscription, { ...this.options, stopping: this.stopping.signal }),
-      });
-      await Promise.race([crashed, aborted(this.stopping.signal)]);
+      await Promise.race([watch.broken, this.begin(consumer)]);
+      await Promise.race([watch.broken, aborted(this.stopping.signal)]);
     } finally {
-      await consumer.disconnect(); // stops first, which waits for the batches in hand
+      watch.end();
+      await this.leave(consumer);
     }
+  }
+
+  private async begin(consumer: kafkajs.Consumer): Promise<void> {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [this.subscription.topic], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: this.options.partitionsAtOnce, eachBatch: (payload) => this.work(payload),
+    });
+  }
+
+  private async work(payload: kafkajs.EachBatchPayload): Promise<void> {
+    this.batchesInHand++;
+    try {
+      await consumeBatch(this.inHand(payload), this.subscription, { ...this.options, stopping: this.stopping.signal });
+    } finally {
+      this.batchesInHand--;
+    }
+  }
+
+  /** Waits for the batches in hand, however long they take, and for the goodbye to the group, but not for ever. */
+  private async leave(consumer: kafkajs.Consumer): Promise<void> {
+    let hasLeft = false;
+    const left = consumer.disconnect().then(() => { hasLeft = true; });
+    do await Promise.race([left, sleep(GOODBYE_MS, undefined, { ref: false })]);
+    while (!hasLeft && this.batchesInHand > 0);
+    if (hasLeft) return;
+    left.catch((err: unknown) => this.options.log.warn({ err }, 'A consumer that was given up did not close well.'));
+    this.options.log.warn({ topic: this.subscription.topic, group: this.subscription.group }, `A consumer did not leave its group within ${GOODBYE_MS / 1000} s and was given up.`);
   }
 
   private inHand({ batch: { topic, partition, messages }, heartbeat, resolveOffset, commitOffsetsIfNecessary, isRunning, isStale }: kafkajs.EachBatchPayload): BatchInHand {
