@@ -4,7 +4,7 @@ import { derivedId } from '#kernel';
 import { daysOf, type LoadPlan } from './load-plan.js';
 
 /** One made-up document, ready to be sent. */
-export type GeneratedDocument = Readonly<{ id: string; gsrn: string; day: string; kind: 'first' | 'correction'; body: Buffer }>;
+export type GeneratedDocument = Readonly<{ id: string; gsrn: string; day: string; kind: 'first' | 'correction'; /** How many are in the document. */ series: number; body: Buffer }>;
 export type GeneratedPoint = Readonly<{ gsrn: string; masterData: Readonly<Record<string, unknown>> }>;
 
 const DATAHUB = '5790001330552';
@@ -63,7 +63,7 @@ const documentOf = (plan: LoadPlan, point: number, day: Day, localHours: Uint8Ar
     documentId: derivedId('document', seriesId), sender: DATAHUB, senderRole: 'DGL', receiver: SUPPLIER, receiverRole: 'DDQ', createdAt: formatInstant(registered), processType: 'E23',
     series: [seriesOf(plan, point, day, localHours, kind, seriesId, gsrn, formatInstant(registered))],
   };
-  return { id: document.documentId, gsrn, day: day.date, kind, body: Buffer.from(toRsm012(document)) };
+  return { id: document.documentId, gsrn, day: day.date, kind, series: document.series.length, body: Buffer.from(toRsm012(document)) };
 };
 
 const seriesOf = (plan: LoadPlan, point: number, day: Day, localHours: Uint8Array, kind: GeneratedDocument['kind'], seriesId: string, gsrn: string, registeredAt: string): Rsm012Series => {
