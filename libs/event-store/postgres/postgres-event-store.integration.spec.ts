@@ -52,6 +52,21 @@ describe('The Postgres store', () => {
     }
   });
 
+  it('refuses a log that was restored from another cluster, and is well again after what it says was done', async () => {
+    const restored = `${schema}_restored`;
+    const store = await PostgresEventStore.open({ pool, schema: restored });
+    await store.append({ stream: 'a-1', expectedRevision: NO_STREAM, events: [anEvent({ n: 1 }), anEvent({ n: 2 })] });
+    await pool.query(`update ${restored}.log set tx = '9000000000000000000'`);
+    const advice = await PostgresEventStore.open({ pool, schema: restored }).then(() => '', (error: Error) => error.message);
+    expect(advice).toContain('restored from another database cluster');
+    await pool.query(/update .* set tx = '3';/.exec(advice)![0]);
+    const well = await PostgresEventStore.open({ pool, schema: restored });
+    const seen: unknown[] = [];
+    for await (const page of well.readAll()) seen.push(...page.events.map(({ data }) => data));
+    expect(seen).toEqual([{ n: 1 }, { n: 2 }]);
+    await pool.query(`drop schema ${restored} cascade`);
+  });
+
   it('says that the database is away instead of hanging, and what to do', async () => {
     const nobody = new pg.Pool({ host: '127.0.0.1', port: 1, connectionTimeoutMillis: 500 });
     await expect(PostgresEventStore.open({ pool: nobody, repeatMs: 200 })).rejects.toThrow(StoreUnavailable);

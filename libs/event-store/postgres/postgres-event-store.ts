@@ -6,7 +6,7 @@ import {
 import { storedForm } from '../stored-form.js';
 import { Wakeup } from '../wakeup.js';
 import { appendParameters, appendStatement, type Prepared, rounds } from './append-statement.js';
-import { ensureLog, schemaName } from './schema.js';
+import { ensureLog, refuseForeignLog, schemaName } from './schema.js';
 import { asPortError } from './unavailable.js';
 
 export type PostgresEventStoreOptions = Readonly<{
@@ -57,10 +57,13 @@ export class PostgresEventStore implements EventStore {
     this.#appendStatement = appendStatement(this.#schema);
   }
 
-  /** Opens the log, creating its table when it is not there. @throws StoreUnavailable */
+  /** Opens the log, creating its table when it is not there. @throws StoreUnavailable, or Error for a log that was restored from another cluster */
   static async open(options: PostgresEventStoreOptions): Promise<PostgresEventStore> {
     const store = new PostgresEventStore(options);
-    await store.#repeatWhileUnavailable(() => ensureLog(options.pool, store.#schema));
+    await store.#repeatWhileUnavailable(async () => {
+      await ensureLog(options.pool, store.#schema);
+      await refuseForeignLog(options.pool, store.#schema);
+    });
     return store;
   }
 

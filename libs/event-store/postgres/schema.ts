@@ -43,3 +43,14 @@ export const ensureLog = async (pool: Pool, schema: string): Promise<void> => {
     client.release();
   }
 };
+
+/**
+ * A log that was dumped in one cluster and restored in another carries transaction ids that mean nothing here; its newest events would stay invisible.
+ * @throws Error with the two statements that put it right
+ */
+export const refuseForeignLog = async (pool: Pool, schema: string): Promise<void> => {
+  const { rows } = await pool.query(`select from ${schema}.log where tx >= pg_snapshot_xmax(pg_current_snapshot()) limit 1`);
+  if (rows.length === 0) return;
+  throw new Error(`The log ${schema}.log was restored from another database cluster. Stop all programs and run:\n` +
+    `  update ${schema}.log set tx = '3'; drop schema if exists views cascade;\nThe order within every stream stays; the views are filled again by themselves.`);
+};
