@@ -138,6 +138,50 @@ describe('run', () => {
     expect(results.of(0)).toMatchObject({ outcome: 'stopped', missingReadings: 2, firstMissingAfterMs: 30 * 3_600_000, reasons: [{ code: 'MISSING_READINGS' }] });
   });
 
+  it('counts the first missing reading from the start of the month, whatever part it lies in', async () => {
+    let given = false;
+    const results = await settlePortfolio({
+      market, points: 1, threads: 0,
+      source: {
+        fill(chunk) {
+          if (given) return;
+          given = true;
+          const [before, after] = chunk.add({ point: 0, hasExport: false, parts: [{ ...terms, toDay: 10 }, { ...terms, fromDay: 10, resolution: 'PT15M' }] })!;
+          before!.importWh.fill(1);
+          after!.importWh.fill(1);
+          after!.importWh[6] = MISSING_READING;
+        },
+      },
+    });
+    expect(results.of(0)).toMatchObject({ missingReadings: 1, firstMissingAfterMs: 10 * 86_400_000 + 6 * 900_000 });
+  });
+
+  it('gives a correction below zero back at the rate it was paid at, also in the next part', async () => {
+    const heated = { ...terms, electricityTax: 1_000_000 };
+    let given = false;
+    const results = await settlePortfolio({
+      market, points: 1, threads: 0,
+      source: {
+        fill(chunk) {
+          if (given) return;
+          given = true;
+          const [before, after] = chunk.add({
+            point: 0, hasExport: false,
+            parts: [
+              { ...heated, toDay: 1, electricHeating: { reducedTax: 10_000, fullTax: { by: 'limit', leftWh: 4_000 } } },
+              { ...heated, fromDay: 1, electricHeating: { reducedTax: 10_000, fullTax: { by: 'limitOfPartBefore' } } },
+            ],
+          })!;
+          before!.importWh.fill(1_000);
+          after!.importWh.fill(0);
+          after!.importWh[0] = -21_000;
+        },
+      },
+    });
+    // 24 kWh: 4 in full (4.00) and 20 reduced (0.20); then 20 back at the reduced rate and 1 at the full one.
+    expect(results.of(0)).toMatchObject({ linesDkk: { electricityTax: '3.00' }, fullTaxKwh: '3.000' });
+  });
+
   it('stops a point whose amounts are beyond what øre can be counted in', async () => {
     const source = giving(0);
     const dear = marketOf(grid, [flat(Number.MAX_SAFE_INTEGER), flat(0)]);

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { splitSeries, splitTotal } from './limit.js';
 import { alongIntervals, sumByLocalHour, weightedByLocalHour } from './local-hours.js';
 import { netPerInterval } from './netting.js';
-import { MOST_WH } from './reading-values.js';
+import { tally } from './part-quantities.js';
+import { MISSING_READING, MOST_WH } from './reading-values.js';
 import { weightedSum } from './weighted-sum.js';
 
 const wh = fc.integer({ min: 0, max: 5_000_000 });
@@ -69,6 +70,23 @@ describe('netting', () => {
     expect(netPerInterval(Int32Array.of(MOST_WH), Int32Array.of(0), one(), one())).toBe(true);
     expect(netPerInterval(Int32Array.of(MOST_WH), Int32Array.of(-1), one(), one())).toBe(false);
     expect(netPerInterval(Int32Array.of(-MOST_WH), Int32Array.of(1), one(), one())).toBe(false);
+  });
+});
+
+describe('tally', () => {
+  it('sums, bounds and finds what is missing, wherever it stands', () => {
+    const reading = fc.oneof({ weight: 5, arbitrary: wh }, { weight: 1, arbitrary: fc.integer({ min: -MOST_WH, max: MOST_WH }) }, { weight: 1, arbitrary: fc.constant(MISSING_READING) });
+    fc.assert(fc.property(fc.array(reading, { maxLength: 9 }), (values) => {
+      const present = values.filter((value) => value !== MISSING_READING);
+      expect(tally(Int32Array.from(values))).toEqual({
+        sum: present.reduce((sum, value) => sum + value, 0), bound: present.reduce((sum, value) => sum + Math.abs(value), 0),
+        missing: values.length - present.length, firstMissing: values.indexOf(MISSING_READING),
+      });
+    }), { numRuns: 1_000 });
+  });
+
+  it('sees a last reading that is missing in a month with an odd number of hours', () => {
+    expect(tally(Int32Array.of(1, 2, MISSING_READING))).toEqual({ sum: 3, bound: 3, missing: 1, firstMissing: 2 });
   });
 });
 

@@ -140,9 +140,7 @@ const addSubscriptions = (market: Market, row: Float64Array, add: AddLine): void
   add(RESULT.supplierSubscription, ore(COLUMN.supplierSubscription));
 };
 
-/** Whole months, by far the most, take the prices as they are. */
-const cut = ({ values }: PriceVector, { from, to }: PartPrices): Float64Array =>
-  (from === 0 && to === values.length ? values : values.subarray(from, to));
+const cut = ({ values }: PriceVector, { from, to }: PartPrices): Float64Array => values.subarray(from, to);
 
 const oreOf = (amount: Exact, unitsPerDkk: number): Exact => dividedHalfEven(amount, WH_PER_KWH_AND_ORE * unitsPerDkk);
 
