@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ANY, MaxAppendSizeExceededError, NO_STREAM as NEW, STREAM_EXISTS, StreamDeletedError, WrongExpectedVersionError } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
 import { MAX_APPEND_BYTES } from '#event-store';
@@ -6,6 +6,8 @@ import { openEventStoreDb, type EventStoreDbStore } from '../../libs/event-store
 import { bareClient, bareEvent, eventually, freshStream, inItsOwnProcess, newStream, ourEvent, outcome, readStream } from './spec-kit.js';
 import { openControlPort } from './control-port.js';
 import { type StandIn, startStandIn } from './stand-in.js';
+
+jest.setTimeout(60_000); // real sockets, on machines that do other things too
 
 let standIn: StandIn;
 let store: EventStoreDbStore;

@@ -46,7 +46,7 @@ const take = (parts: Parts, call: Call, unfinished: Map<string, Pending>, reques
     setTimeout(() => say((response) => response.setError(new statusPb.Status().setMessage('Timeout'))), WRITE_TIMEOUT_MS);
     return;
   }
-  if (parts.faults.notReady) {
+  if (parts.faults.takeTurnAway()) {
     say((response) => response.setError(failure('google.protobuf.Empty', new Uint8Array(), 'Server Is Not Ready')));
     return;
   }

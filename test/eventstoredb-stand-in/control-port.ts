@@ -20,6 +20,7 @@ const actions: Readonly<Record<string, Action>> = {
   'forget-subscriptions': ({ faults }) => faults.forgetSubscriptions(),
   delay: ({ faults }, query) => faults.delay(wholeNumber(query, 'ms')),
   lose: ({ faults }, query) => faults.loseAnswersAfterStoring(wholeNumber(query, 'n'), (query.get('how') === 'silence' ? 'silence' : 'drop') satisfies Loss),
+  'turn-away': ({ faults }, query) => faults.turnAway(wholeNumber(query, 'n')),
   'not-ready': ({ faults }, query) => { faults.notReady = query.get('on') !== 'false'; },
 };
 

@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { streamNameFilter, UnavailableError, UnknownError } from '@eventstore/db-client';
 import { StoreUnavailable, type StreamAppend } from '#kernel';
 import { openEventStoreDb, type EventStoreDbOptions, type EventStoreDbStore } from '../../libs/event-store/eventstoredb/event-store-db.js';
 import { bareClient, bareEvent, eventually, following, freshKind, freshStream, newStream, ourEvent, outcome, pause, readStream } from './spec-kit.js';
 import { type StandIn, startStandIn } from './stand-in.js';
+
+jest.setTimeout(60_000); // real sockets, on machines that do other things too
 
 const QUICK = { deadlineMs: 300, giveUpAfterMs: 1_000, idleMs: 200 };
 let standIn: StandIn;
@@ -50,6 +52,13 @@ describe('An answer that is lost after storing', () => {
     for (const answer of await store.appendBatch(batch)) expect(answer.ok).toBe(true);
     for (let i = 0; i < 200; i++) expect((await readStream(store, `${kind}-${i}`)).map(({ data }) => data)).toEqual([{ n: 0 }, { n: 1 }]);
   }, 40_000);
+  it('or an append turned away, is not overtaken by the next append of the batch to the same stream', async () => {
+    const store = await open({ giveUpAfterMs: 20_000 });
+    const stream = freshStream();
+    standIn.faults.turnAway(1);
+    const answers = await store.appendBatch([newStream(stream, ourEvent({ n: 0 })), { stream, expectedRevision: 0, events: [ourEvent({ n: 1 })] }]);
+    expect(answers).toMatchObject([{ ok: true, revision: 0 }, { ok: true, revision: 1 }]);
+  });
   it('is StoreUnavailable when it never comes; the caller repeats and finds it stored once', async () => {
     const store = await open();
     const append = newStream(freshStream(), ourEvent());

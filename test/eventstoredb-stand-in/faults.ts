@@ -8,6 +8,7 @@ export class Faults {
   #toLose = 0;
   #loss: Loss = 'drop';
   #forgotten = 0;
+  #toTurnAway = 0;
   notReady = false;
 
   /** Takes every call and answers none, until `resume`. Calls held meanwhile are then carried out, as a process does that was stopped and goes on. */
@@ -54,6 +55,17 @@ export class Faults {
   async gate(): Promise<void> {
     if (this.#delayMs > 0) await new Promise((resolve) => { setTimeout(resolve, this.#delayMs); });
     while (this.#held) await this.#held.until;
+  }
+
+  /** The next `n` appends are answered "not ready" and not stored; those after them are. */
+  turnAway(n: number): void {
+    this.#toTurnAway = n;
+  }
+
+  takeTurnAway(): boolean {
+    if (this.#toTurnAway === 0) return this.notReady;
+    this.#toTurnAway--;
+    return true;
   }
 
   takeLoss(): Loss | undefined {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { type Appended, StoreUnavailable } from '#kernel';
 import { type EventStoreDbStore, openEventStoreDb } from '../../libs/event-store/eventstoredb/event-store-db.js';
 import { eventually, following, freshKind, newStream, ourEvent, outcome, pause, readStream } from './spec-kit.js';
+
+jest.setTimeout(60_000); // real sockets, on machines that do other things too
 
 type Started = { process: ChildProcess; connectionString: string; control: string };
 

@@ -108,6 +108,7 @@ const follow = async (parts: Parts, call: Call, source: Source): Promise<void> =
         call.emit('error', failedCall(status.ABORTED, 'Operation timed out: the consumer is too slow'));
         break;
       }
+      parts.count('event sent to a subscription');
       await send(parts, call, eventFound(event), live && parts.behaves === '23.10');
     }
     if (sinceCheckpoint >= source.checkpointEvery) {

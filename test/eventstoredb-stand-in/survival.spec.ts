@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { openControlPort } from './control-port.js';
 import { type StandIn, startStandIn } from './stand-in.js';
+
+jest.setTimeout(60_000); // real sockets, on machines that do other things too
 
 // jest would hide an uncaught exception or an unhandled rejection; a process of its own dies of it, as ours would.
 const run = (script: string): Promise<{ code: number | null; out: string; err: string }> => new Promise((resolve) => {
