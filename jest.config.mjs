@@ -13,6 +13,7 @@ const base = {
     '^.+\\.ts$': ['@swc/jest', {
       jsc: {
         target: 'es2022',
+        experimental: { keepImportAttributes: true },
         parser: { syntax: 'typescript', decorators: true },
         transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
       },

@@ -1,6 +1,6 @@
 import { type ApiKeys, OperatorError } from '#platform';
 import type { Parts } from '../composition/parts.js';
-import { generatedDocuments, generatedGsrn, generatedPoints } from '../load/generated-documents.js';
+import { generatedDocuments, generatedPoints } from '../load/generated-documents.js';
 import { type LoadPlan, loadPlan } from '../load/load-plan.js';
 
 /** October 2025: the last Sunday has 25 hours. */
