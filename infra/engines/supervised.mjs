@@ -19,15 +19,15 @@ const MOST_LOG_BYTES = 16 * 1024 * 1024;
  * Starts a server as a process that outlives Ctrl-C; with `endsWithParent` it ends when this process does, however that ends.
  * Neither keeps this process alive.
  * @param {EngineProcess} engine
- * @returns {Promise<{ pid: number, exited: Promise<string>, hasExited(): string | undefined, stop(): Promise<void>, kill(): Promise<void> }>}
+ * @returns {Promise<{ pid: number, exited: Promise<string>, hasExited(): string | undefined, endOfLog(): string, stop(): Promise<void>, kill(): Promise<void> }>}
  * @throws {EngineError} NOT_ALLOWED, NOT_INSTALLED
  */
 export const startProcess = async (engine) => {
-  makeRoomInLog(engine.logFile);
+  const logBegins = makeRoomInLog(engine.logFile);
   const started = engine.endsWithParent ? await startSupervised(engine) : await startDetached(engine);
   let how;
   void started.exited.then((text) => { how = text; });
-  return { ...started, hasExited: () => how };
+  return { ...started, hasExited: () => how, endOfLog: () => endOfLog(engine.logFile, logBegins) };
 };
 
 /** @param {EngineProcess} engine */
@@ -130,14 +130,13 @@ const couldNotRun = ({ what, command }, { failed, code }) => (code === 'ENOENT'
   ? new EngineError('NOT_INSTALLED', `${what} did not start: there is no program ${command}.`)
   : new EngineError('NOT_ALLOWED', `${what} did not start: ${command} cannot be run (${failed}).`));
 
+/** @returns how long the log is now; what follows is of this start */
 const makeRoomInLog = (path) => {
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
   if (statSync(path).size > MOST_LOG_BYTES) truncateSync(path);
+  return statSync(path).size;
 };
 
-/**
- * The last lines of a log, for an error message.
- * @param {string} path
- */
-export const endOfLog = (path, lines = 12) => readFileSync(path, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+/** The last lines that were written since, for an error message. */
+const endOfLog = (path, since) => readFileSync(path).subarray(since).toString().trimEnd().split('\n').slice(-12).join('\n');

@@ -9,7 +9,7 @@ import { freePort } from '../ports.mjs';
 import { myself, startedAt, stillRuns } from '../process-identity.mjs';
 import { checkRoom } from '../room.mjs';
 import { readState, withLock, writeState } from '../state-file.mjs';
-import { endOfLog, startProcess, stopProcess } from '../supervised.mjs';
+import { startProcess, stopProcess } from '../supervised.mjs';
 import { sleep } from '../wait.mjs';
 import { askMetadata } from './ask-metadata.mjs';
 import { classPath, java } from './install.mjs';
@@ -39,32 +39,44 @@ export const startKafka = async ({ dataDir, port, endsWithParent = true, heapMb 
       await stopProcess(state.server, HOW_TO_STOP);
     }
     checkRoom(home, 'Kafka');
-    const chosen = await freePort({ wanted: port, preferred: state.port, what: 'Kafka' });
-    const controllerPort = await freePort({ preferred: state.controllerPort === chosen ? undefined : state.controllerPort, what: 'Kafka' });
-    const properties = join(home, 'server.properties');
-    const data = join(home, 'data');
-    writeFileSync(properties, serverProperties({ port: chosen, controllerPort, dataDir: data, largestMessageBytes: LARGEST_MESSAGE_BYTES }));
-    if (!existsSync(join(data, 'meta.properties'))) await format({ command, classes, properties, clusterId: state.clusterId, say });
-
-    const engine = {
-      ...HOW_TO_STOP, command,
-      args: [`-Xmx${heapMb}m`, '-Xms128m', '-XX:+UseG1GC', '-XX:+ExitOnOutOfMemoryError', '-Djava.awt.headless=true', `-Dlog4j2.configurationFile=${LOG_SETTINGS}`, '-cp', classes, 'kafka.Kafka', properties],
-      cwd: home, env: { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8' }, logFile: join(home, 'server.log'), endsWithParent,
-    };
-    say('Starting Kafka …');
-    const started = await startProcess(engine);
-    const server = { pid: started.pid, startedAt: startedAt(started.pid) ?? '' };
-    writeState(stateFile, { ...state, port: chosen, controllerPort, server, owner: endsWithParent ? myself() : null });
-    const brokers = `127.0.0.1:${chosen}`;
-    try {
-      await waitUntilReady(brokers, started.hasExited);
-    } catch (error) {
-      await started.stop();
-      throw whyNot(error, engine.logFile);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await launch({ home, command, classes, state, stateFile, port, endsWithParent, heapMb, say });
+      } catch (error) {
+        if (error.code !== 'PORT_IN_USE' || port !== undefined || attempt === 3) throw error;
+        [state.port, state.controllerPort] = [undefined, undefined]; // somebody was quicker; others are free
+      }
     }
-    say(`Kafka listens on ${brokers}.`);
-    return { brokers, port: chosen, pid: started.pid, joined: false, exited: started.exited, stop: started.stop, kill: started.kill };
   });
+};
+
+const launch = async ({ home, command, classes, state, stateFile, port, endsWithParent, heapMb, say }) => {
+  const chosen = await freePort({ wanted: port, preferred: state.port, what: 'Kafka' });
+  const controllerPort = await freePort({ preferred: state.controllerPort === chosen ? undefined : state.controllerPort, what: 'Kafka' });
+  const properties = join(home, 'server.properties');
+  const data = join(home, 'data');
+  writeFileSync(properties, serverProperties({ port: chosen, controllerPort, dataDir: data, largestMessageBytes: LARGEST_MESSAGE_BYTES }));
+  if (!existsSync(join(data, 'meta.properties'))) {
+    writeState(stateFile, state); // the id of the cluster must not be lost once the storage bears it
+    await format({ command, classes, properties, clusterId: state.clusterId, say });
+  }
+  say('Starting Kafka …');
+  const started = await startProcess({
+    ...HOW_TO_STOP, command,
+    args: [`-Xmx${heapMb}m`, '-Xms128m', '-XX:+UseG1GC', '-XX:+ExitOnOutOfMemoryError', '-Djava.awt.headless=true', `-Dlog4j2.configurationFile=${LOG_SETTINGS}`, '-cp', classes, 'kafka.Kafka', properties],
+    cwd: home, env: { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8' }, logFile: join(home, 'server.log'), endsWithParent,
+  });
+  const server = { pid: started.pid, startedAt: startedAt(started.pid) ?? '' };
+  writeState(stateFile, { ...state, port: chosen, controllerPort, server, owner: endsWithParent ? myself() : null });
+  const brokers = `127.0.0.1:${chosen}`;
+  try {
+    await waitUntilReady(brokers, started.hasExited);
+  } catch (error) {
+    await started.stop();
+    throw whyNot(error, started.endOfLog(), join(home, 'server.log'));
+  }
+  say(`Kafka listens on ${brokers}.`);
+  return { brokers, port: chosen, pid: started.pid, joined: false, exited: started.exited, stop: started.stop, kill: started.kill };
 };
 
 /**
@@ -122,8 +134,7 @@ const waitUntilReady = async (brokers, hasExited) => {
   }
 };
 
-const whyNot = (error, logFile) => {
-  const log = endOfLog(logFile);
+const whyNot = (error, log, logFile) => {
   if (log.includes('No space left on device')) return new EngineError('DISK_FULL', `The disk is full where Kafka keeps its data. Make room and start again. (${logFile})`, { cause: error });
   if (log.includes('Address already in use')) return new EngineError('PORT_IN_USE', 'Another program took the port of Kafka in the moment it started. Start again, or choose another port.', { cause: error });
   return new EngineError('DID_NOT_START', `Kafka did not start (${error.message}). The end of ${logFile}:\n${log}`, { cause: error });

@@ -6,7 +6,7 @@ import { freePort } from '../ports.mjs';
 import { myself, startedAt, stillRuns } from '../process-identity.mjs';
 import { checkRoom } from '../room.mjs';
 import { readState, withLock, writeState } from '../state-file.mjs';
-import { endOfLog, startProcess, stopProcess } from '../supervised.mjs';
+import { startProcess, stopProcess } from '../supervised.mjs';
 import { sleep } from '../wait.mjs';
 import { clusterFolder, postgresAccount, reachablePrograms, removeElsewhere } from './account.mjs';
 import { ask, ensureDatabase } from './ask.mjs';
@@ -129,8 +129,9 @@ const startUntilReady = async (engine, url, say) => {
       return started;
     } catch (error) {
       await started.stop();
-      const log = endOfLog(engine.logFile);
+      const log = started.endOfLog();
       if (log.includes('No space left on device')) throw new EngineError('DISK_FULL', `The disk is full where the database lies. Make room and start again; nothing that was confirmed is lost. (${engine.logFile})`, { cause: error });
+      if (log.includes('could not bind')) throw new EngineError('PORT_IN_USE', 'Another program took the port of Postgres in the moment it started. Start again, or choose another port.', { cause: error });
       if (!log.includes('pre-existing shared memory block') || attempt === 30) throw new EngineError('DID_NOT_START', `Postgres did not start (${error.message}). The end of ${engine.logFile}:\n${log}`, { cause: error });
       await sleep(500);
     }

@@ -115,6 +115,28 @@ describe('Kafka that goes away', () => {
     expect([...new Set(calls.flat())]).toEqual(messages(40, 'm').map(({ id }) => id));
   }, 240_000);
 
+  it('hangs for longer than any answer may take, and is used again when it wakes up: none is missing, the order stands', async () => {
+    const topic = await freshTopic(connection);
+    const sink = new KafkaSink({ connection });
+    await sink.publish(topic, messages(20, 'before'));
+    const seen: string[] = [];
+    const source = newSource();
+    await source.start({ topic, group: `g-${randomUUID()}`, handler: async (batch) => { seen.push(...batch.map(({ id }) => id)); return batch.map(() => done); } });
+    await eventually('the first came', () => seen.length >= 20);
+    process.kill(broker.pid, 'SIGSTOP');
+    try {
+      await expect(source.ping()).rejects.toBeInstanceOf(BrokerUnavailable);
+      await new Promise((resolve) => { setTimeout(resolve, 40_000); });
+    } finally {
+      process.kill(broker.pid, 'SIGCONT');
+    }
+    await sink.publish(topic, messages(20, 'after'));
+    await eventually('the rest came', () => seen.includes('after-19'), 120_000);
+    await source.stop();
+    await sink.close();
+    expect([...new Set(seen)]).toEqual([...messages(20, 'before'), ...messages(20, 'after')].map(({ id }) => id));
+  }, 300_000);
+
   it('can be left while it is away', async () => {
     const topic = await freshTopic(connection);
     const source = newSource();
