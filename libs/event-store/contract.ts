@@ -39,7 +39,7 @@ export const eventStoreContract = (name: string, open: () => Promise<EventStore>
         expect(appended.revision).toBe(2);
         expect(read.map(({ id, type, data, metadata, revision, stream: s }) => ({ id, type, data, metadata, revision, s })))
           .toEqual(events.map(({ id, type, data, metadata }, revision) => ({ id, type, data, metadata, revision, s: of })));
-        expect(read[2]!.position).toBe(appended.position);
+        expect(appended.position >= read[2]!.position).toBe(true); // whoever waits for the append's position has the event
         for (const { recordedAt } of read) expect(Math.abs(Date.parse(recordedAt) - Date.now())).toBeLessThan(600_000);
         for (const { recordedAt } of read) expect(recordedAt).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3,6}Z$/);
       });
