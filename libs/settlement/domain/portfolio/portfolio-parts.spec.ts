@@ -156,6 +156,27 @@ describe('run', () => {
     expect(results.of(0)).toMatchObject({ missingReadings: 1, firstMissingAfterMs: 10 * 86_400_000 + 6 * 900_000 });
   });
 
+  it('names the earlier of two holes when import and export both have one', async () => {
+    for (const [importHole, exportHole] of [[3, 7], [7, 3]] as const) {
+      let given = false;
+      const results = await settlePortfolio({
+        market, points: 1, threads: 0,
+        source: {
+          fill(chunk) {
+            if (given) return;
+            given = true;
+            const [part] = chunk.add({ point: 0, hasExport: true, parts: [terms] })!;
+            part!.importWh.fill(1)[importHole] = MISSING_READING;
+            part!.exportWh!.fill(1)[exportHole] = MISSING_READING;
+          },
+        },
+      });
+      expect(results.of(0)).toMatchObject({
+        missingReadings: 2, firstMissingAfterMs: 3 * 3_600_000, reasons: [{ code: 'MISSING_READINGS' }, { code: 'MISSING_EXPORT_READINGS' }],
+      });
+    }
+  });
+
   it('gives a correction below zero back at the rate it was paid at, also in the next part', async () => {
     const heated = { ...terms, electricityTax: 1_000_000 };
     let given = false;
