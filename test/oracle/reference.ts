@@ -19,32 +19,37 @@ const current = <T extends Span & Versioned>(entries: readonly T[], day: string)
   .map((entry, at) => ({ entry, key: `${entry.from} ${(entry.registeredAt ?? '').padEnd(30)} ${(entry.version ?? '').padStart(12, '0')} ${String(at).padStart(6, '0')}` }))
   .filter(({ entry }) => holds(entry, day)).sort((a, b) => (a.key < b.key ? 1 : -1))[0]?.entry;
 
-type Quarter = { value: string | null; length: number; rank: string; start: number };
+type Quarter = { value: bigint | null; length: number; rank: string };
 
 /** Which value stands on which quarter: written quarter by quarter, a higher rank over a lower. */
-const spread = (series: readonly (Versioned & { resolution: string; from: string; list: readonly (string | null)[] })[]): ReadonlyMap<number, Quarter> => {
+const spread = (series: readonly (Versioned & { resolution: string; from: string; list: readonly (string | null)[] })[], parse: (text: string) => bigint): ReadonlyMap<number, Quarter> => {
   const quarters = new Map<number, Quarter>();
   series.forEach(({ resolution, from, list, registeredAt, version }, at) => {
     const [length, start] = [resolution === 'PT1H' ? 4 : 1, Date.parse(from)];
     const rank = `${(registeredAt ?? '').padEnd(30)} ${(version ?? '').padStart(12, '0')} ${String(at).padStart(6, '0')}`;
-    list.forEach((value, index) => {
+    list.forEach((text, index) => {
+      const value = text === null ? null : parse(text);
       for (let quarter = 0; quarter < length; quarter++) {
         const time = start + (index * length + quarter) * QUARTER;
         const there = quarters.get(time);
-        if (!there || there.rank < rank) quarters.set(time, { value, length, rank, start: start + index * length * QUARTER });
+        if (!there || there.rank < rank) quarters.set(time, { value, length, rank });
       }
     });
   });
   return quarters;
 };
 
+const perUnit = (price: string): bigint => product(price, '1');
+
 const wh = (kwh: string): bigint => {
   const [digits, tens] = decimal(kwh);
   return exactly(digits * 1000n, tens);
 };
 
+type Account = { amount: bigint };
+
 class Ledger {
-  private readonly accounts = new Map<string, bigint>();
+  private readonly accounts = new Map<string, Account>();
   private readonly clock: WallClock;
   private readonly days: readonly string[];
   private readonly segmentOf = new Map<string, string>();
@@ -62,7 +67,7 @@ class Ledger {
   close(): Expected {
     const lines: Record<string, bigint> = {};
     const bases: Record<string, bigint> = {};
-    for (const [account, amount] of this.accounts) {
+    for (const [account, { amount }] of this.accounts) {
       const [line, , rate] = account.split('|') as [string, string, string];
       const rounded = cents(amount);
       lines[line] = (lines[line] ?? 0n) + rounded;
@@ -81,8 +86,14 @@ class Ledger {
   }
 
   private post(line: string, day: string, amount: bigint, exempt = false): void {
-    const account = `${line}|${this.segmentOf.get(day)}|${exempt ? '0' : this.rateOf.get(day)}`;
-    this.accounts.set(account, (this.accounts.get(account) ?? 0n) + amount);
+    this.account(line, day, exempt).amount += amount;
+  }
+
+  private account(line: string, day: string, exempt = false): Account {
+    const name = `${line}|${this.segmentOf.get(day)}|${exempt ? '0' : this.rateOf.get(day)}`;
+    const account = this.accounts.get(name) ?? { amount: 0n };
+    this.accounts.set(name, account);
+    return account;
   }
 
   /** A day starts a segment when it does not follow the day before or anything agreed or published has another value. */
@@ -151,12 +162,12 @@ class Ledger {
 
   private postIntervals(): void {
     const { doc } = this;
-    const used = spread(doc.readings.map((one) => ({ ...one, list: one.values })));
-    const made = spread((doc.exportReadings ?? []).map((one) => ({ ...one, list: one.values })));
-    const spot = spread(doc.spot.filter(({ area }) => area === doc.point.priceArea).map((one) => ({ ...one, list: one.prices.map((price) => toDkk(price, one.unit)) })));
+    const used = spread(doc.readings.map((one) => ({ ...one, list: one.values })), wh);
+    const made = spread((doc.exportReadings ?? []).map((one) => ({ ...one, list: one.values })), wh);
+    const spot = spread(doc.spot.filter(({ area }) => area === doc.point.priceArea).map((one) => ({ ...one, list: one.prices.map((price) => toDkk(price, one.unit)) })), perUnit);
     const points = new Map(doc.charges.filter((charge) => charge.prices[0]?.points && charge.resolution.startsWith('PT')).map((charge) => [charge, spread(charge.prices.map((entry) => ({
       ...entry, resolution: charge.resolution, from: new Date(this.clock.midnight(entry.from)).toISOString(), list: entry.points!,
-    })))]));
+    })), perUnit)]));
     let reduction: { year: string; left: bigint } | undefined;
     let started = false;
     for (const day of this.days) {
@@ -170,12 +181,18 @@ class Ledger {
       }
       const [begin, end] = [this.clock.midnight(day), this.clock.midnight(dayAfter(day))];
       const coupled = doc.exportReadings !== undefined && (doc.exportCoupled ?? [{ from: '0000' }]).some((span) => holds(span, day));
-      const agreed = this.productsOn(day);
+      const agreed = this.productsOn(day).flatMap(({ id, kind, price: { marginDkkPerKwh, fixedDkkPerKwh } }) => {
+        const [margin, fixed] = [perUnit(marginDkkPerKwh ?? '0'), perUnit(fixedDkkPerKwh ?? '0')];
+        if (kind === 'spotAllIn') return [{ account: this.account(`product/${id}/energy`, day), usesSpot: true, own: margin }];
+        if (kind === 'fixed') return [{ account: this.account(`product/${id}/fixed`, day), usesSpot: false, own: fixed }];
+        const ownLine = marginDkkPerKwh === undefined ? [] : [{ account: this.account(`product/${id}/margin`, day), usesSpot: false, own: margin }];
+        return kind === 'addOn' ? ownLine : [...ownLine, { account: this.account('spot/consumption', day), usesSpot: true, own: 0n }];
+      });
       const tariffs = this.chargesOn(day).filter(({ charge }) => charge.type === 'tariff').map(({ charge }) => {
         const entry = current(charge.prices, day);
         const everyHour = (price: string): bigint[] => Array.from({ length: 24 }, () => product(price, '1'));
         const byHour = points.has(charge) ? [] : charge.prices[0]!.points ? everyHour(this.pointOn(charge, day)!) : entry!.hours ? entry!.hours.map((price) => product(price, '1')) : everyHour(entry!.price!);
-        return { charge, byHour };
+        return { charge, byHour, account: this.account(`charge/${charge.owner}/tariff/${charge.code}`, day, charge.vatExempt) };
       });
       const reducedPrice = reduction ? product(current(doc.electricityTaxReduction!.prices, day)!.dkkPerKwh, '1') : 0n;
       for (let at = begin; at < end;) {
@@ -185,7 +202,7 @@ class Ledger {
           let total = 0n;
           for (let quarter = 0; quarter < quarters;) {
             const one = of.get(at + quarter * QUARTER)!;
-            total += wh(one.value!);
+            total += one.value!;
             quarter += one.length;
           }
           return total;
@@ -193,23 +210,18 @@ class Ledger {
         const net = sum(used) - (coupled ? sum(made) : 0n);
         const mean = (of: ReadonlyMap<number, Quarter>): bigint => {
           let total = 0n;
-          for (let quarter = 0; quarter < quarters; quarter++) total += product(of.get(at + quarter * QUARTER)!.value!, '1', BigInt(quarters));
-          return total;
+          for (let quarter = 0; quarter < quarters; quarter++) total += of.get(at + quarter * QUARTER)!.value!;
+          return exactly(total, BigInt(quarters));
         };
         const hour = this.clock.at(at)[1];
         const billed = net > 0n ? net : 0n;
         if (net < 0n) this.post('spot/surplus', day, exactly(mean(spot) * net, 1000n));
-        for (const { id, kind, price } of agreed) {
-          if (kind === 'spot') this.post('spot/consumption', day, exactly(mean(spot) * billed, 1000n));
-          if (kind === 'spotAllIn') this.post(`product/${id}/energy`, day, exactly((mean(spot) + product(price.marginDkkPerKwh!, '1')) * billed, 1000n));
-          if (kind === 'fixed') this.post(`product/${id}/fixed`, day, exactly(product(price.fixedDkkPerKwh!, '1') * billed, 1000n));
-          if ((kind === 'spot' || kind === 'addOn') && price.marginDkkPerKwh !== undefined) this.post(`product/${id}/margin`, day, exactly(product(price.marginDkkPerKwh, '1') * billed, 1000n));
-        }
+        for (const { account, usesSpot, own } of agreed) account.amount += exactly((usesSpot ? mean(spot) + own : own) * billed, 1000n);
         const full = reduction === undefined || billed <= reduction.left ? billed : reduction.left > 0n ? reduction.left : 0n;
-        for (const { charge, byHour } of tariffs) {
+        for (const { charge, byHour, account } of tariffs) {
           const perKwh = points.has(charge) ? mean(points.get(charge)!) : byHour[hour]!;
           const splits = charge.category === 'electricityTax' && reduction !== undefined;
-          this.post(`charge/${charge.owner}/tariff/${charge.code}`, day, exactly(splits ? perKwh * full + reducedPrice * (billed - full) : perKwh * billed, 1000n), charge.vatExempt);
+          account.amount += exactly(splits ? perKwh * full + reducedPrice * (billed - full) : perKwh * billed, 1000n);
         }
         if (reduction) reduction.left -= billed;
         at += quarters * QUARTER;

@@ -1,4 +1,5 @@
 import { QUARTERS_PER_HOUR, HOUR_MS } from '#energy';
+import type { Place } from './place.js';
 import type { GridInterval } from './quarter-grid.js';
 
 /**
@@ -9,11 +10,11 @@ export type BilledInterval = Readonly<{
   from: number; quarters: number;
   consumptionWh: bigint; productionWh: bigint;
   billedWh: bigint; surplusWh: bigint;
-  readings: readonly string[];
+  readings: readonly Place[];
 }>;
 
 /** Whether consumption exceeds production decides who pays; negative readings (corrections of a meter) stay on their side. */
-const billed = (from: number, quarters: number, consumptionWh: bigint, productionWh: bigint, readings: readonly string[]): BilledInterval => {
+const billed = (from: number, quarters: number, consumptionWh: bigint, productionWh: bigint, readings: readonly Place[]): BilledInterval => {
   const net = consumptionWh - productionWh;
   const surplus = net < 0n && productionWh > 0n;
   return { from, quarters, consumptionWh, productionWh, billedWh: surplus ? 0n : net, surplusWh: surplus ? -net : 0n, readings };
@@ -24,28 +25,28 @@ const billed = (from: number, quarters: number, consumptionWh: bigint, productio
  * Production outside `consumption` is left alone: who calls has made sure that both cover the same days.
  */
 export const billedIntervals = (consumption: readonly GridInterval<bigint>[], production: readonly GridInterval<bigint>[]): readonly BilledInterval[] => {
-  if (production.length === 0) return consumption.map(({ from, quarters, value, ref }) => billed(from, quarters, value, 0n, [ref]));
+  if (production.length === 0) return consumption.map(({ from, quarters, value, place }) => billed(from, quarters, value, 0n, [place]));
   const hourly = new Set<number>();
   for (const { from, quarters } of [...consumption, ...production]) if (quarters === QUARTERS_PER_HOUR) hourly.add(hourOf(from));
   const [used, made] = [merged(consumption, hourly), merged(production, hourly)];
   const produced = new Map(made.map((one) => [one.from, one]));
-  return used.map(({ from, quarters, wh, refs }) => {
+  return used.map(({ from, quarters, wh, places }) => {
     const same = produced.get(from);
-    return billed(from, quarters, wh, same?.wh ?? 0n, same ? [...refs, ...same.refs] : refs);
+    return billed(from, quarters, wh, same?.wh ?? 0n, same ? [...places, ...same.places] : places);
   });
 };
 
-type Merged = { from: number; quarters: number; wh: bigint; refs: string[] };
+type Merged = { from: number; quarters: number; wh: bigint; places: Place[] };
 
 const merged = (intervals: readonly GridInterval<bigint>[], hourly: ReadonlySet<number>): readonly Merged[] => {
   const result: Merged[] = [];
-  for (const { from, quarters, value, ref } of intervals) {
+  for (const { from, quarters, value, place } of intervals) {
     const last = result.at(-1);
     if (last && quarters === 1 && hourly.has(hourOf(from)) && hourOf(last.from) === hourOf(from)) {
       last.quarters += 1;
       last.wh += value;
-      last.refs.push(ref);
-    } else result.push({ from, quarters, wh: value, refs: [ref] });
+      last.places.push(place);
+    } else result.push({ from, quarters, wh: value, places: [place] });
   }
   return result;
 };

@@ -1,6 +1,7 @@
 import type { ChargeTerms } from './day-terms.js';
 import type { EnergyEntry, TimeEntry, UnroundedPart } from './line.js';
 import { sameCharge } from './line-identity.js';
+import type { Place } from './place.js';
 import { type FoundPrice, type LocalHours, priceAt } from './price-at.js';
 import type { PricedInterval } from './product-lines.js';
 import type { QuarterGrid } from './quarter-grid.js';
@@ -16,8 +17,8 @@ export type TariffPrices = Readonly<{ hours: LocalHours; grids: ReadonlyMap<Char
 /** The price of a tariff in an interval; undefined where none is published. */
 export const tariffPrice = ({ charge, price }: ChargeTerms, { from, quarters }: { from: number; quarters: number }, { hours, grids }: TariffPrices): FoundPrice | undefined => {
   switch (price?.kind) {
-    case 'flat': return { price: price.price, refs: [price.ref] };
-    case 'hours': return { price: price.hours[hours.at(from)]!, refs: [price.ref] };
+    case 'flat': return price.found;
+    case 'hours': return price.hours[hours.at(from)];
     case 'grid': return priceAt(grids.get(charge)!, from, quarters);
     case undefined: return undefined;
   }
@@ -40,7 +41,7 @@ export const tariffLine = (charge: Charge, intervals: readonly PricedInterval[],
   const termsOn = termsByDay(charge);
   return chargePart(charge, intervals.map((one): EnergyEntry => {
     const found = tariffPrice(termsOn(one.day), one, prices)!;
-    return { kind: 'energy', from: one.from, quarters: one.quarters, wh: one.billedWh, price: found.price, readings: one.readings, prices: found.refs };
+    return { kind: 'energy', from: one.from, quarters: one.quarters, wh: one.billedWh, price: found.price, readings: one.readings, prices: found.places };
   }));
 };
 
@@ -54,10 +55,10 @@ export const reducedTaxLine = (charge: Charge, intervals: readonly PricedInterva
     const found = tariffPrice(termsOn(one.day), one, prices)!;
     const reduced = reducedWh(one);
     const common = { kind: 'energy', from: one.from, quarters: one.quarters, readings: one.readings } as const;
-    const full: EnergyEntry = { ...common, wh: one.billedWh - reduced, price: found.price, rate: 'full', prices: found.refs };
+    const full: EnergyEntry = { ...common, wh: one.billedWh - reduced, price: found.price, rate: 'full', prices: found.places };
     const { reducedTax } = one.day.terms;
     if (reduced === 0n || !reducedTax) return [full];
-    const atReducedRate: EnergyEntry = { ...common, wh: reduced, price: reducedTax.price, rate: 'reduced', prices: [reducedTax.ref] };
+    const atReducedRate: EnergyEntry = { ...common, wh: reduced, price: reducedTax.price, rate: 'reduced', prices: [{ series: reducedTax }] };
     return full.wh === 0n ? [atReducedRate] : [full, atReducedRate];
   }));
 };
@@ -67,7 +68,7 @@ export const standingLine = (charge: Charge, days: readonly SettledDay[]): Part 
   const termsOn = termsByDay(charge);
   return chargePart(charge, timeEntries(days, charge.type === 'subscription' && charge.resolution === 'P1M', (day) => {
     const { price, factor } = termsOn(day);
-    return price?.kind === 'flat' ? { price: price.price, factor, ref: price.ref } : undefined;
+    return price?.kind === 'flat' ? { price: price.found.price, factor, place: price.found.places[0]! } : undefined;
   }));
 };
 
@@ -78,20 +79,21 @@ export const productSubscriptions = (days: readonly SettledDay[]): readonly Part
     identity: { source: 'product', product: product.id, component: 'subscription' }, name: product.name, sign: 1n,
     entries: timeEntries(days, true, ({ terms }) => {
       const price = terms.products.find((one) => one.product.id === product.id)!.price!;
-      return { price: price.subscriptionPerMonth!, factor: 1n, ref: price.ref };
+      return { price: price.subscriptionPerMonth!, factor: 1n, place: { series: price } };
     }),
   }));
 
-type DayPrice = Readonly<{ price: bigint; factor: bigint; ref: string }>;
+type DayPrice = Readonly<{ price: bigint; factor: bigint; place: Place }>;
 
 const timeEntries = (days: readonly SettledDay[], perMonth: boolean, priceOf: (day: SettledDay) => DayPrice | undefined): readonly TimeEntry[] => {
-  const entries: (TimeEntry & { ref: string })[] = [];
+  const entries: (TimeEntry & { place: Place })[] = [];
   for (const day of days) {
     const month = monthOfDate(day.day.date);
-    const { price, factor, ref } = priceOf(day)!;
+    const { price, factor, place } = priceOf(day)!;
     const last = entries.at(-1);
-    if (last && last.month === month && last.ref === ref && last.factor === factor) entries[entries.length - 1] = { ...last, days: last.days + 1 };
-    else entries.push({ kind: 'time', month, days: 1, daysInMonth: perMonth ? daysInMonth(month) : 1, price, factor, prices: [ref], ref });
+    const goesOn = last?.month === month && last.place.series === place.series && last.place.index === place.index && last.factor === factor;
+    if (last && goesOn) entries[entries.length - 1] = { ...last, days: last.days + 1 };
+    else entries.push({ kind: 'time', month, days: 1, daysInMonth: perMonth ? daysInMonth(month) : 1, price, factor, prices: [place], place });
   }
-  return entries.map(({ ref: _, ...entry }) => entry);
+  return entries.map(({ place: _, ...entry }) => entry);
 };

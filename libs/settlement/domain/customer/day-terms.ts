@@ -55,8 +55,8 @@ export const termsText = ({ contract, products, charges, vat, reducedTax }: DayT
 
 const pricePart = (price: ChargePrice | undefined): readonly string[] => {
   switch (price?.kind) {
-    case 'flat': return price.daily ? ['daily'] : [text(price.price)];
-    case 'hours': return price.hours.map(text);
+    case 'flat': return price.daily ? ['daily'] : [text(price.found.price)];
+    case 'hours': return price.hours.map((hour) => text(hour.price));
     case 'grid': return ['grid'];
     case undefined: return [];
   }

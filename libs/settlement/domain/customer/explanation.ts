@@ -1,6 +1,7 @@
 import { formatInstant, kwhFromWh, type LocalMonth, QUARTERS_PER_HOUR, textFromScaled } from '#energy';
 import { AMOUNT_SCALE, exactText, oereText, priceText, rateText } from './exact-amount.js';
 import type { Entry } from './line.js';
+import { placeText } from './place.js';
 import type { Line, LinePart, Settlement } from './settlement.js';
 import type { Provenance, SettlementInput } from './settlement-input.js';
 
@@ -59,11 +60,11 @@ const explainedPart = ({ from, to, vatRate, sign, entries, exact, amountOere }: 
 const explainedEnergy = (entry: Entry): readonly ExplainedEnergy[] => (entry.kind !== 'energy' ? [] : [{
   at: formatInstant(entry.from), lasts: entry.quarters === QUARTERS_PER_HOUR ? 'PT1H' : 'PT15M',
   kwh: kwhFromWh(entry.wh), priceDkkPerKwh: priceText(entry.price), productDkk: productText(entry.wh * entry.price),
-  ...(entry.rate ? { rate: entry.rate } : {}), readings: entry.readings, prices: entry.prices,
+  ...(entry.rate ? { rate: entry.rate } : {}), readings: entry.readings.map(placeText), prices: entry.prices.map(placeText),
 }]);
 
 const explainedTime = (entry: Entry): readonly ExplainedTime[] => (entry.kind !== 'time' ? [] : [{
-  month: entry.month, days: entry.days, daysInMonth: entry.daysInMonth, priceDkk: priceText(entry.price), factor: entry.factor.toString(), prices: entry.prices,
+  month: entry.month, days: entry.days, daysInMonth: entry.daysInMonth, priceDkk: priceText(entry.price), factor: entry.factor.toString(), prices: entry.prices.map(placeText),
 }]);
 
 /** All its decimals, at least two. */

@@ -1,6 +1,7 @@
 import type { LocalMonth } from '#energy';
 import { add, type Exact, NOTHING, ofEnergy, ofTime } from './exact-amount.js';
 import type { LineIdentity } from './line-identity.js';
+import type { Place } from './place.js';
 import type { Segment } from './segments.js';
 
 /** kWh of one interval at one price. Several prices may make up the price (spot and margin on one line). */
@@ -10,11 +11,11 @@ export type EnergyEntry = Readonly<{
   wh: bigint; price: bigint;
   /** Electricity tax: which of the two rates. */
   rate?: 'full' | 'reduced';
-  readings: readonly string[]; prices: readonly string[];
+  readings: readonly Place[]; prices: readonly Place[];
 }>;
 
 /** Days at a price per month or day: price × factor × days / daysInMonth. A price per day or a fee has 1 as `daysInMonth`. */
-export type TimeEntry = Readonly<{ kind: 'time'; month: LocalMonth; days: number; daysInMonth: number; price: bigint; factor: bigint; prices: readonly string[] }>;
+export type TimeEntry = Readonly<{ kind: 'time'; month: LocalMonth; days: number; daysInMonth: number; price: bigint; factor: bigint; prices: readonly Place[] }>;
 
 export type Entry = EnergyEntry | TimeEntry;
 

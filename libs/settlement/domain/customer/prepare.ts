@@ -1,6 +1,6 @@
 import { type Calendar, calendarOf, QUARTER_MS, type Span } from '#energy';
 import { type BilledInterval, billedIntervals } from './billed-intervals.js';
-import { tariffPrice, type TariffPrices } from './charge-lines.js';
+import type { TariffPrices } from './charge-lines.js';
 import { hasIntervalPoints } from './charge-price.js';
 import { overlap } from './dated.js';
 import { type MissingInput, missingAt, missingWholly } from './missing-input.js';
@@ -80,12 +80,12 @@ export const priced = (prepared: Prepared, billed: readonly BilledInterval[], ch
     const day = byDate.get(calendar.dayOf(one.from));
     if (!day) continue;
     const found = priceAt(spot, one.from, one.quarters);
-    const span = { from: one.from, to: one.from + one.quarters * QUARTER_MS };
-    if (!found && needsSpot(one, day) && !checkedByDay(day)) extend(withoutSpot, span);
-    for (const name of unpricedTariffs(day, one, tariffs)) {
-      const gaps = unpriced.get(name) ?? [];
-      extend(gaps, span);
-      unpriced.set(name, gaps);
+    if (!found && needsSpot(one, day) && !checkedByDay(day)) extend(withoutSpot, spanOf(one));
+    for (const { charge, price } of day.terms.charges) {
+      if (price?.kind !== 'grid' || priceAt(tariffs.grids.get(charge)!, one.from, one.quarters)) continue; // only prices of every interval can have gaps within a day
+      const name = `${charge.owner} ${charge.type} ${charge.code}`;
+      unpriced.set(name, unpriced.get(name) ?? []);
+      extend(unpriced.get(name)!, spanOf(one));
     }
     intervals.push({ ...one, day, spot: found });
   }
@@ -98,7 +98,4 @@ export const priced = (prepared: Prepared, billed: readonly BilledInterval[], ch
   };
 };
 
-/** Tariffs that have a price for the day but none for the interval: only prices of every interval can have such gaps. */
-const unpricedTariffs = ({ terms }: SettledDay, interval: BilledInterval, tariffs: TariffPrices): readonly string[] => terms.charges
-  .filter((one) => one.price?.kind === 'grid' && !tariffPrice(one, interval, tariffs))
-  .map(({ charge }) => `${charge.owner} ${charge.type} ${charge.code}`);
+const spanOf = ({ from, quarters }: BilledInterval): Span => ({ from, to: from + quarters * QUARTER_MS });

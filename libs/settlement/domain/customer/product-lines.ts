@@ -1,6 +1,7 @@
 import type { BilledInterval } from './billed-intervals.js';
 import { mainProduct } from './day-terms.js';
 import type { EnergyEntry, Entry, UnroundedPart } from './line.js';
+import type { Place } from './place.js';
 import type { FoundPrice } from './price-at.js';
 import type { ProductPrice, SettlementInput } from './settlement-input.js';
 import type { SettledDay } from './segments.js';
@@ -10,7 +11,7 @@ export type PricedInterval = BilledInterval & Readonly<{ day: SettledDay; spot: 
 
 type Part = Omit<UnroundedPart, 'vatRate'>;
 
-const energyEntry = ({ from, quarters, billedWh, readings }: PricedInterval, price: bigint, prices: readonly string[]): EnergyEntry =>
+const energyEntry = ({ from, quarters, billedWh, readings }: PricedInterval, price: bigint, prices: readonly Place[]): EnergyEntry =>
   ({ kind: 'energy', from, quarters, wh: billedWh, price, readings, prices });
 
 /** Lines of the products of a segment: spot, one margin line for the main product and each add-on, or the fixed price. Terms are those of the segment's first day. */
@@ -18,31 +19,35 @@ export const productLines = (intervals: readonly PricedInterval[], { terms }: Se
   const line = (component: 'energy' | 'margin' | 'fixed', entries: readonly Entry[]): Part =>
     ({ identity: { source: 'product', product: id, component }, name, sign: 1n, entries });
   const own = priceByDay(id);
-  const margin = () => intervals.map((one) => energyEntry(one, own(one).marginPerKwh ?? 0n, [own(one).ref]));
+  const margin = () => intervals.map((one) => energyEntry(one, own(one).price.marginPerKwh ?? 0n, own(one).places));
   switch (kind) {
-    case 'fixed': return [line('fixed', intervals.map((one) => energyEntry(one, own(one).fixedPerKwh!, [own(one).ref])))];
-    case 'spotAllIn': return [line('energy', intervals.map((one) => energyEntry(one, one.spot!.price + own(one).marginPerKwh!, [...one.spot!.refs, own(one).ref])))];
+    case 'fixed': return [line('fixed', intervals.map((one) => energyEntry(one, own(one).price.fixedPerKwh!, own(one).places)))];
+    case 'spotAllIn': return [line('energy', intervals.map((one) => energyEntry(one, one.spot!.price + own(one).price.marginPerKwh!, [...one.spot!.places, ...own(one).places])))];
     case 'spot': return [spotLine(intervals), line('margin', margin())];
     case 'addOn': return terms.products.find(({ product }) => product.id === id)!.price!.marginPerKwh === undefined ? [] : [line('margin', margin())];
   }
 });
 
 /** The product's price on the day of an interval: within a segment the same by value, but perhaps of another published version. */
-const priceByDay = (id: string): ((interval: PricedInterval) => ProductPrice) => {
-  let last: { day: SettledDay; price: ProductPrice } | undefined;
+const priceByDay = (id: string): ((interval: PricedInterval) => OwnPrice) => {
+  let last: OwnPrice & { day: SettledDay } | undefined;
   return ({ day }) => {
-    if (last?.day !== day) last = { day, price: day.terms.products.find(({ product }) => product.id === id)!.price! };
-    return last.price;
+    if (last?.day === day) return last;
+    const price = day.terms.products.find(({ product }) => product.id === id)!.price!;
+    last = { day, price, places: [{ series: price }] };
+    return last;
   };
 };
 
+type OwnPrice = Readonly<{ price: ProductPrice; places: readonly Place[] }>;
+
 const spotLine = (intervals: readonly PricedInterval[]): Part =>
-  ({ identity: { source: 'spot', component: 'consumption' }, name: 'Spot', sign: 1n, entries: intervals.map((one) => energyEntry(one, one.spot!.price, one.spot!.refs)) });
+  ({ identity: { source: 'spot', component: 'consumption' }, name: 'Spot', sign: 1n, entries: intervals.map((one) => energyEntry(one, one.spot!.price, one.spot!.places)) });
 
 /** The credit for production beyond the own consumption of its interval: spot alone, no margin, tariff or tax. Nothing when there was none. */
 export const surplusLine = (intervals: readonly PricedInterval[]): readonly Part[] => {
   const entries = intervals.filter(({ surplusWh }) => surplusWh !== 0n).map((one): EnergyEntry => ({
-    kind: 'energy', from: one.from, quarters: one.quarters, wh: one.surplusWh, price: one.spot!.price, readings: one.readings, prices: one.spot!.refs,
+    kind: 'energy', from: one.from, quarters: one.quarters, wh: one.surplusWh, price: one.spot!.price, readings: one.readings, prices: one.spot!.places,
   }));
   return entries.length === 0 ? [] : [{ identity: { source: 'spot', component: 'surplus' }, name: 'Surplus production', sign: -1n, entries }];
 };

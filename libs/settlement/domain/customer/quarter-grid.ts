@@ -1,9 +1,10 @@
 import { QUARTER_MS, QUARTERS_PER_HOUR, type Span } from '#energy';
 import { byAge } from './dated.js';
+import type { Place } from './place.js';
 import type { Series } from './settlement-input.js';
 
 /** What stands on one quarter: which value of which series. */
-type Cell<Value> = Readonly<{ series: Series<Value>; index: number }>;
+type Cell<Value> = Place & Readonly<{ series: Series<Value>; index: number }>;
 
 /**
  * Series of quarters and hours laid over the quarters of a span, newest registration on top. A newer series that says "missing" hides
@@ -23,7 +24,8 @@ export class QuarterGrid<Value> {
     for (let index = Math.max(0, Math.floor(-first / quarters)); index < series.values.length; index++) {
       const at = first + index * quarters;
       if (at >= this.cells.length) return;
-      for (let cell = Math.max(0, at); cell < Math.min(at + quarters, this.cells.length); cell++) this.cells[cell] = { series, index };
+      const cell = { series, index };
+      for (let quarter = Math.max(0, at); quarter < Math.min(at + quarters, this.cells.length); quarter++) this.cells[quarter] = cell;
     }
   }
 
@@ -33,10 +35,9 @@ export class QuarterGrid<Value> {
     return cell?.series.values[cell.index] ?? undefined;
   }
 
-  /** Name of the value on that quarter, `readings[0]#17`: the seventeenth value of that series. */
-  refAt(instant: number): string | undefined {
-    const cell = this.cellAt(instant);
-    return cell && refOf(cell);
+  /** Place of the value on that quarter; the same object for all quarters of one value. */
+  placeAt(instant: number): Place | undefined {
+    return this.cellAt(instant);
   }
 
   /** Values as whole intervals in order, for quantities: an hour counts only when all its four quarters are its own. Torn hours are returned apart. */
@@ -50,7 +51,7 @@ export class QuarterGrid<Value> {
       const value = cell?.series.values[cell.index];
       if (cell && quarters !== quartersOf(cell.series)) extend(torn, span);
       else if (!cell || value === null || value === undefined) extend(missing, span);
-      else whole.push({ from, quarters, value, ref: refOf(cell), quality: cell.series.qualities?.[cell.index] });
+      else whole.push({ from, quarters, value, place: cell, quality: cell.series.qualities?.[cell.index] });
       at += quarters;
     }
     return { whole, missing, torn };
@@ -58,7 +59,7 @@ export class QuarterGrid<Value> {
 
   private runOf(cell: Cell<Value>, at: number): number {
     let end = at;
-    while (end < this.cells.length && this.cells[end]?.series === cell.series && this.cells[end]?.index === cell.index) end++;
+    while (this.cells[end] === cell) end++;
     return end - at;
   }
 
@@ -67,7 +68,7 @@ export class QuarterGrid<Value> {
   }
 }
 
-export type GridInterval<Value> = Readonly<{ from: number; quarters: number; value: Value; ref: string; quality?: string }>;
+export type GridInterval<Value> = Readonly<{ from: number; quarters: number; value: Value; place: Place; quality?: string }>;
 
 /** Adds a span to a list in order, joined to the last where they touch. */
 export const extend = (spans: Span[], span: Span): void => {
@@ -77,5 +78,3 @@ export const extend = (spans: Span[], span: Span): void => {
 };
 
 const quartersOf = ({ resolution }: Series<unknown>): number => (resolution === 'PT1H' ? QUARTERS_PER_HOUR : 1);
-
-const refOf = ({ series, index }: Cell<unknown>): string => `${series.ref}#${index + 1}`;

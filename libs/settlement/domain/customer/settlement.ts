@@ -2,6 +2,7 @@ import { derivedId } from '#kernel';
 import { add, type Exact, NOTHING, toOere, vatOf } from './exact-amount.js';
 import { amountOf, type Entry, quantityOf, type SegmentPart } from './line.js';
 import { type LineIdentity, identityText } from './line-identity.js';
+import type { Place } from './place.js';
 import type { PricedInterval } from './product-lines.js';
 import { type Period, RULES_VERSION, type SettlementInput } from './settlement-input.js';
 import type { Segment } from './segments.js';
@@ -100,16 +101,11 @@ const rank = (identity: LineIdentity): number => {
   return identity.type === 'tariff' ? 2 : 3;
 };
 
-/** `readings[0]#17` and `readings[0]#18` are both of `readings[0]`. */
-const seriesOf = (entries: readonly Entry[], refsOf: (entry: Entry) => readonly string[]): readonly string[] => {
-  const series = new Set<string>();
-  for (const entry of entries) {
-    for (const ref of refsOf(entry)) {
-      const end = ref.indexOf('#');
-      series.add(end < 0 ? ref : ref.slice(0, end));
-    }
-  }
-  return [...series];
+/** The series and entries of the input that the entries rest on. */
+const seriesOf = (entries: readonly Entry[], placesOf: (entry: Entry) => readonly Place[]): readonly string[] => {
+  const series = new Set<Place['series']>();
+  for (const entry of entries) for (const place of placesOf(entry)) series.add(place.series);
+  return [...new Set([...series].map(({ ref }) => ref))];
 };
 
 /** The inputs as text. Values of a series are written in one go; bigint has no JSON of its own. */

@@ -43,6 +43,17 @@ export class JsonPlace {
     return typeof this.value === 'boolean' ? this.value : undefined;
   }
 
+  /** A list of numbers times 10^scale; null where nothing or no number stands. A series has thousands, so each item becomes a place only when it has a problem. */
+  decimals(scale: number, isWrong?: (scaled: bigint) => boolean, sayWrong?: (place: JsonPlace) => void): readonly (bigint | null)[] {
+    if (!Array.isArray(this.value)) return [];
+    return this.value.map((item: ExactJson, at) => {
+      const scaled = plainDecimal(item, scale) ?? new JsonPlace(item, `${this.path}[${at}]`, this.problems).decimal(scale) ?? null;
+      if (scaled === null || !isWrong?.(scaled)) return scaled;
+      sayWrong?.(new JsonPlace(item, `${this.path}[${at}]`, this.problems));
+      return null;
+    });
+  }
+
   /** The number times 10^scale. */
   decimal(scale: number): bigint | undefined {
     return this.parsed((text) => scaledFromText(text, scale));
@@ -75,3 +86,15 @@ export class JsonPlace {
 }
 
 const isObject = (value: ExactJson | undefined): value is Readonly<{ [key: string]: ExactJson }> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const PLAIN = /^-?\d{1,30}(\.\d+)?$/;
+
+/** The usual way to write a number, fast; undefined for anything else, which is left to the careful way. */
+const plainDecimal = (item: ExactJson, scale: number): bigint | undefined => {
+  if (typeof item !== 'string' || !PLAIN.test(item)) return undefined;
+  const point = item.indexOf('.');
+  const decimals = point < 0 ? 0 : item.length - point - 1;
+  if (decimals > scale) return undefined;
+  const digits = point < 0 ? item : item.slice(0, point) + item.slice(point + 1);
+  return BigInt(digits) * 10n ** BigInt(scale - decimals);
+};

@@ -2,7 +2,7 @@ import { glnReasons, type Resolution, isFixed, isResolution } from '#energy';
 import type { Calendar } from '#energy';
 import type { Charge, ChargeCategory, ChargeKey, ChargeLink, ChargeType, DatedPrice, PricePoints } from '../../domain/customer/settlement-input.js';
 import type { JsonPlace } from './json-place.js';
-import { present, provenance, readPrice, readSpan } from './read-series.js';
+import { present, provenance, readPrice, readPrices, readSpan } from './read-series.js';
 
 const TYPES: readonly ChargeType[] = ['tariff', 'subscription', 'fee'];
 export const CATEGORIES: readonly ChargeCategory[] = ['grid', 'system', 'transmission', 'balance', 'electricityTax', 'other'];
@@ -41,7 +41,7 @@ const readChargePrice = (place: JsonPlace, type: ChargeType, resolution: Resolut
   const [price, hours, points] = [place.get('price'), place.get('hours'), place.get('points')];
   const span = readSpan(place);
   const given = [price, hours, points].filter(({ isGiven }) => isGiven);
-  const [single, hourly, many] = [readPrice(price), hours.items().map((hour) => readPrice(hour)), points.items().map((point) => readPrice(point) ?? null)];
+  const [single, hourly, many] = [readPrice(price), hours.items().map((hour) => readPrice(hour)), readPrices(points)];
   if (given.length !== 1) {
     return place.problem('PRICE_FORM', 'Give exactly one of price, hours and points.', 'Angiv præcis én af price, hours og points.'), undefined;
   }

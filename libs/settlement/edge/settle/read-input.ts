@@ -7,7 +7,7 @@ import type { ExactJson } from './exact-json.js';
 import { JsonPlace, Problems } from './json-place.js';
 import { CATEGORIES, readCategory, readCharges, readLinks } from './read-charges.js';
 import { type Questions, readQuestions } from './read-questions.js';
-import { present, provenance, readPrice, readReadings, readSpan, readSpot, readWh, readZone } from './read-series.js';
+import { present, provenance, readPrice, readReadings, readSpan, readSpot, readWh, readWhs, readZone } from './read-series.js';
 import { schemaProblems } from './schema-problems.js';
 
 const KINDS: readonly ProductKind[] = ['spot', 'spotAllIn', 'fixed', 'addOn'];
@@ -107,7 +107,7 @@ const readReduction = (place: JsonPlace, startOfDay: (date: string) => number): 
     ...(used === undefined ? {} : { usedBeforeWh: used }),
     ...(place.get('fullRateReadings').isGiven ? { fullRate: place.get('fullRateReadings').items().map((series): ReadingSeries | undefined => {
       const from = series.get('from').date();
-      return from === undefined ? undefined : { ...provenance(series), resolution: 'P1D', from: startOfDay(from), values: series.get('values').items().map((value) => readWh(value) ?? null) };
+      return from === undefined ? undefined : { ...provenance(series), resolution: 'P1D', from: startOfDay(from), values: readWhs(series.get('values')) };
     }).filter(present) } : {}),
   };
 };

@@ -13,12 +13,24 @@ export const readPrice = (place: JsonPlace, shift = 0): bigint | undefined => {
   return inGivenUnit === undefined ? undefined : inGivenUnit * 10n ** BigInt(PRICE_SCALE - PRICE_DECIMALS_TAKEN);
 };
 
+/** Prices of a series, see `readPrice`. */
+export const readPrices = (place: JsonPlace, shift = 0): readonly (bigint | null)[] =>
+  place.decimals(PRICE_DECIMALS_TAKEN - shift).map((price) => (price === null ? null : price * 10n ** BigInt(PRICE_SCALE - PRICE_DECIMALS_TAKEN)));
+
 /** kWh, which is never negative. */
 export const readWh = (place: JsonPlace): bigint | undefined => {
   const wh = place.decimal(KWH_DECIMALS);
-  if (wh === undefined || wh >= 0n) return wh;
-  return place.problem('NEGATIVE_QUANTITY', 'Energy is never negative. Production is a series of its own.', 'Energi er aldrig negativ. Produktion er en serie for sig.'), undefined;
+  if (wh === undefined || !isNegative(wh)) return wh;
+  return sayNegative(place), undefined;
 };
+
+/** kWh of a series, none negative. */
+export const readWhs = (place: JsonPlace): readonly (bigint | null)[] => place.decimals(KWH_DECIMALS, isNegative, sayNegative);
+
+const isNegative = (value: bigint): boolean => value < 0n;
+
+const sayNegative = (place: JsonPlace): void =>
+  place.problem('NEGATIVE_QUANTITY', 'Energy is never negative. Production is a series of its own.', 'Energi er aldrig negativ. Produktion er en serie for sig.');
 
 export const provenance = (place: JsonPlace): Provenance => {
   const [version, registeredAt, source] = [place.get('version').text(), place.get('registeredAt').instant(), place.get('source').text()];
@@ -40,21 +52,21 @@ export const present = <T>(value: T | undefined): value is T => value !== undefi
 
 export const readReadings = (place: JsonPlace): readonly ReadingSeries[] => place.items().map((series): ReadingSeries | undefined => {
   const [resolution, from] = [series.get('resolution').text(), gridInstant(series.get('from'))];
-  const values = series.get('values').items();
+  const values = readWhs(series.get('values'));
   const quality = series.get('qualities');
   const qualities = quality.text() === undefined ? quality.items().map((one) => one.text() ?? '') : values.map(() => quality.text()!);
   if (qualities.length > 0 && qualities.length !== values.length) {
     quality.problem('QUALITIES_DO_NOT_FIT', `There are ${qualities.length} qualities for ${values.length} values. Give one for each, or one text for all.`, `Der er ${qualities.length} kvaliteter til ${values.length} værdier. Angiv én til hver, eller én tekst til alle.`);
   }
-  const wh = values.map((value, at) => (qualities[at] === MISSING_QUALITY ? null : readWh(value) ?? null));
+  const known = qualities.includes(MISSING_QUALITY) ? values.map((value, at) => (qualities[at] === MISSING_QUALITY ? null : value)) : values;
   if (from === undefined || (resolution !== 'PT1H' && resolution !== 'PT15M')) return undefined;
-  return { ...provenance(series), resolution, from, values: wh, ...(qualities.length > 0 ? { qualities } : {}) };
+  return { ...provenance(series), resolution, from, values: known, ...(qualities.length > 0 ? { qualities } : {}) };
 }).filter(present);
 
 export const readSpot = (place: JsonPlace): readonly SpotSeries[] => place.items().map((series): SpotSeries | undefined => {
   const [area, resolution, from] = [series.get('area').text(), series.get('resolution').text(), gridInstant(series.get('from'))];
   const shift = UNIT_SHIFT[series.get('unit').text() ?? 'DKK/kWh'] ?? 0;
-  const values = series.get('prices').items().map((price) => readPrice(price, shift) ?? null);
+  const values = readPrices(series.get('prices'), shift);
   if (area === undefined || from === undefined || (resolution !== 'PT1H' && resolution !== 'PT15M')) return undefined;
   return { ...provenance(series), area, resolution, from, values };
 }).filter(present);
