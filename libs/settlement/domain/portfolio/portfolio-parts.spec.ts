@@ -5,9 +5,7 @@ import { marketOf } from './market.js';
 import { monthGrid, pricesByLocalHour } from './month-grid.js';
 import { pricesFromTexts } from './price-texts.js';
 import { lacksPrice, priceSeries } from './prices.js';
-import { MISSING_READING, MOST_WH } from './reading-values.js';
-import { PortfolioRunFailed } from './runner.js';
-import { settlePortfolio } from './settle-portfolio.js';
+import { MISSING_READING } from './reading-values.js';
 import type { PartTerms } from './terms.js';
 import { NotAnInteger } from './weighted-sum.js';
 
@@ -108,108 +106,5 @@ describe('chunk', () => {
   it('names all mistakes of a point at once', () => {
     const add = () => new Chunk(market, 1).add({ point: 5, hasExport: false, parts: [{ ...terms, margin: 0.1 }, terms] });
     expect(add).toThrow(/from 0 to 0.*margin 0.1.*from 31 on/);
-  });
-});
-
-describe('run', () => {
-  const giving = (...numbers: number[]) => ({
-    fill(chunk: Chunk) {
-      for (let point = numbers.shift(); point !== undefined; point = numbers.shift()) chunk.add({ point, hasExport: false, parts: [terms] })![0]!.importWh.fill(1_000);
-    },
-  });
-
-  it('says which points nobody gave it', async () => {
-    const results = await settlePortfolio({ market, points: 2, threads: 0, source: giving(1) });
-    expect(results.of(0)).toMatchObject({ outcome: 'stopped', reasons: [{ code: 'NO_TERMS' }] });
-    expect(results.of(1)).toMatchObject({ outcome: 'settled', linesDkk: { energy: '372.00', gridTariff: '74.40' }, vatDkk: '111.60', totalDkk: '558.00' });
-    expect(() => results.of(2)).toThrow(RangeError);
-  });
-
-  it('fails when a point is given twice', async () => {
-    await expect(settlePortfolio({ market, points: 2, threads: 0, source: giving(0, 0) })).rejects.toThrow(PortfolioRunFailed);
-  });
-
-  it('says how many readings are missing and where the first one is', async () => {
-    const source = giving(0);
-    const results = await settlePortfolio({
-      market, points: 1, threads: 0,
-      source: { fill: (chunk) => { source.fill(chunk); chunk.filled().readings.set([MISSING_READING, MISSING_READING], 30); } },
-    });
-    expect(results.of(0)).toMatchObject({ outcome: 'stopped', missingReadings: 2, firstMissingAfterMs: 30 * 3_600_000, reasons: [{ code: 'MISSING_READINGS' }] });
-  });
-
-  it('counts the first missing reading from the start of the month, whatever part it lies in', async () => {
-    let given = false;
-    const results = await settlePortfolio({
-      market, points: 1, threads: 0,
-      source: {
-        fill(chunk) {
-          if (given) return;
-          given = true;
-          const [before, after] = chunk.add({ point: 0, hasExport: false, parts: [{ ...terms, toDay: 10 }, { ...terms, fromDay: 10, resolution: 'PT15M' }] })!;
-          before!.importWh.fill(1);
-          after!.importWh.fill(1);
-          after!.importWh[6] = MISSING_READING;
-        },
-      },
-    });
-    expect(results.of(0)).toMatchObject({ missingReadings: 1, firstMissingAfterMs: 10 * 86_400_000 + 6 * 900_000 });
-  });
-
-  it('names the earlier of two holes when import and export both have one', async () => {
-    for (const [importHole, exportHole] of [[3, 7], [7, 3]] as const) {
-      let given = false;
-      const results = await settlePortfolio({
-        market, points: 1, threads: 0,
-        source: {
-          fill(chunk) {
-            if (given) return;
-            given = true;
-            const [part] = chunk.add({ point: 0, hasExport: true, parts: [terms] })!;
-            part!.importWh.fill(1)[importHole] = MISSING_READING;
-            part!.exportWh!.fill(1)[exportHole] = MISSING_READING;
-          },
-        },
-      });
-      expect(results.of(0)).toMatchObject({
-        missingReadings: 2, firstMissingAfterMs: 3 * 3_600_000, reasons: [{ code: 'MISSING_READINGS' }, { code: 'MISSING_EXPORT_READINGS' }],
-      });
-    }
-  });
-
-  it('gives a correction below zero back at the rate it was paid at, also in the next part', async () => {
-    const heated = { ...terms, electricityTax: 1_000_000 };
-    let given = false;
-    const results = await settlePortfolio({
-      market, points: 1, threads: 0,
-      source: {
-        fill(chunk) {
-          if (given) return;
-          given = true;
-          const [before, after] = chunk.add({
-            point: 0, hasExport: false,
-            parts: [
-              { ...heated, toDay: 1, electricHeating: { reducedTax: 10_000, fullTax: { by: 'limit', leftWh: 4_000 } } },
-              { ...heated, fromDay: 1, electricHeating: { reducedTax: 10_000, fullTax: { by: 'limitOfPartBefore' } } },
-            ],
-          })!;
-          before!.importWh.fill(1_000);
-          after!.importWh.fill(0);
-          after!.importWh[0] = -21_000;
-        },
-      },
-    });
-    // 24 kWh: 4 in full (4.00) and 20 reduced (0.20); then 20 back at the reduced rate and 1 at the full one.
-    expect(results.of(0)).toMatchObject({ linesDkk: { electricityTax: '3.00' }, fullTaxKwh: '3.000' });
-  });
-
-  it('stops a point whose amounts are beyond what øre can be counted in', async () => {
-    const source = giving(0);
-    const dear = marketOf(grid, [flat(Number.MAX_SAFE_INTEGER), flat(0)]);
-    const results = await settlePortfolio({
-      market: dear, points: 1, threads: 0,
-      source: { fill: (chunk) => { source.fill(chunk); chunk.filled().readings.fill(MOST_WH, 0, grid.hours); } },
-    });
-    expect(results.of(0)).toMatchObject({ outcome: 'stopped', reasons: [{ code: 'TOO_LARGE' }] });
   });
 });
