@@ -31,15 +31,23 @@ const jest = async (args, env) => {
   return { ok: code === 0, passed: numPassedTests, failed: numFailedTests || (numFailedTestSuites > 0 ? numFailedTestSuites : 0), pending };
 };
 
+/** Specs of the scripts, which need nothing built. Their runner's own counts are read from its last lines. */
+const nodeTest = async (file) => {
+  const report = join(mkdtempSync(join(tmpdir(), 'gridtally-report-')), 'node.txt');
+  const code = await program(['--test', '--test-reporter=spec', '--test-reporter-destination=stdout', '--test-reporter=tap', `--test-reporter-destination=${report}`, file]);
+  const count = (what) => Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(readFileSync(report, 'utf8'))?.[1] ?? 0);
+  return { ok: code === 0, passed: count('pass'), failed: count('fail') };
+};
+
 /** Servers of our own for this run, in folders of their own. They end with this process, however it ends. */
 const startServers = async (folder) => {
   const servers = { env: {}, stop: [] };
-  const { startPostgres } = await import('../engines/postgres/server.mjs');
+  const { removePostgres, startPostgres } = await import('../engines/postgres/server.mjs');
   if (process.env.TEST_DATABASE_URL) servers.env.DATABASE_URL = process.env.TEST_DATABASE_URL;
   else {
     const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), say });
     servers.env.DATABASE_URL = postgres.url;
-    servers.stop.push(() => postgres.stop());
+    servers.stop.push(async () => { await postgres.stop(); await removePostgres({ dataDir: join(folder, 'postgres') }); });
   }
   const { startKafka } = await import('../engines/kafka/broker.mjs');
   if (process.env.KAFKA_BROKERS) servers.env.KAFKA_BROKERS = process.env.KAFKA_BROKERS;
@@ -70,6 +78,7 @@ try {
   servers = await startServers(folder);
   const kafkaRuns = servers.env.KAFKA_BROKERS !== undefined;
   const needsKafka = ['--testPathIgnorePatterns', 'libs/messaging/kafka', 'test/e2e/engines'];
+  await step('engines', () => nodeTest(join('infra', 'engines', 'engines.test.mjs')));
   await step('adapters on real servers', () => jest(['--selectProjects', 'integration', '--runInBand', ...(kafkaRuns ? [] : needsKafka)], servers.env));
   await step('stories against the built programs', () => jest(['--selectProjects', 'e2e', '--runInBand', ...(kafkaRuns ? [] : needsKafka)], servers.env));
   if (kafkaRuns) await step('chaos, small (8,000 messages)', () => command([join('dist', 'test', 'chaos', 'main.js'), '--messages', '8000'], servers.env));
@@ -81,7 +90,8 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 if (!process.env.EVENTSTORE_URL) {
-  notRun.push('The contract and chaos suites on a real EventStoreDB: EVENTSTORE_URL is not set. The adapter was proven on a stand-in, which is not the server');
+  const { suites } = JSON.parse(readFileSync(join(ROOT, 'libs/event-store/eventstoredb/needs.json'), 'utf8'));
+  for (const { name, needs, instead, how } of suites) notRun.push(`${name}: ${needs} is not set. ${instead} ${how}`);
 }
 
 say('\n=== result');
