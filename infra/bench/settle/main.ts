@@ -75,7 +75,8 @@ const bench = async (args: BenchArguments): Promise<void> => {
       settleSeconds: run.settleSeconds === null ? undefined : round(run.settleSeconds),
       readingsPerSecond: Math.round(readings / run.seconds),
       intervalLinesPerSecond: Math.round((readings * LINES_PER_READING) / run.seconds),
-      ratioToBareLoop: round((run.settleSeconds ?? run.seconds) / bare.best),
+      ratioToBareLoop: round(run.seconds / bare.best),
+      settlingAloneToBareLoop: run.settleSeconds === null ? undefined : round(run.settleSeconds / bare.best),
       settledPoints: run.results.countSettled(), checksum: checksum(run.results),
     });
   }
