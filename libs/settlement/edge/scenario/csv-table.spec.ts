@@ -35,6 +35,12 @@ describe('reading a table', () => {
     ]);
   });
 
+  it('does not mind remarks that are left out or hold separators', () => {
+    expect(fields(read('#x;a;#y\n;1\n;2;\n;3;why; and why;not'), 'a')).toEqual([[2, '1'], [3, '2'], [4, '3']]);
+    expect(read('a;#x;b\n1;\n').codes).toEqual(['FIELD_COUNT f.csv:2']);
+    expect(read('a;b\n1;2;3\n').codes).toEqual(['FIELD_COUNT f.csv:2']);
+  });
+
   it('misses every column of an empty file', () => expect(read('', ['a']).codes).toEqual(['COLUMN_MISSING f.csv:1 (a)']));
 });
 

@@ -10,6 +10,7 @@ const BYTE_ORDER_MARK = '\uFEFF';
 /**
  * A table with a header line, columns in any order, separated by `;`. Columns whose name begins with `#` are remarks. A byte-order mark, Windows
  * line ends, blank lines and a missing last line end are fine; a field may be quoted with `"`.
+ * Remarks at the end of a line may be left out, or hold separators themselves.
  * Adds COLUMN_MISSING, COLUMN_TWICE and FIELD_COUNT to the problems; a line with the wrong count is left out.
  */
 export const readCsv = (text: string, file: string, needed: readonly string[], problems: Problems): CsvTable => {
@@ -19,11 +20,11 @@ export const readCsv = (text: string, file: string, needed: readonly string[], p
   for (const name of needed.filter((column) => !at.has(column))) {
     problems.add({ file, line: header?.line ?? 1, column: name }, 'COLUMN_MISSING', `Column ${name} is missing. Add it to the header.`, `Kolonnen ${name} mangler. Tilføj den i overskriften.`);
   }
-  for (const name of columns.filter((column, index) => column !== '' && !column.startsWith('#') && columns.indexOf(column) !== index)) {
+  for (const name of columns.filter((column, index) => column !== '' && !isRemark(column) && columns.indexOf(column) !== index)) {
     problems.add({ file, line: header?.line ?? 1, column: name }, 'COLUMN_TWICE', `Column ${name} stands twice. Keep one of them.`, `Kolonnen ${name} står to gange. Behold den ene.`);
   }
   const rows = lines.flatMap(({ line, fields }): readonly CsvRow[] => {
-    if (fields.length === columns.length) return [{ line, get: (column) => fields[at.get(column) ?? -1]?.trim() ?? '' }];
+    if (isComplete(fields, columns)) return [{ line, get: (column) => fields[at.get(column) ?? -1]?.trim() ?? '' }];
     problems.add(
       { file, line }, 'FIELD_COUNT',
       `The line has ${fields.length} fields, the header ${columns.length}. Give every column a field, empty if need be.`,
@@ -33,6 +34,11 @@ export const readCsv = (text: string, file: string, needed: readonly string[], p
   });
   return { file, has: (column) => at.has(column), rows };
 };
+
+const isRemark = (column: string | undefined): boolean => column?.startsWith('#') ?? false;
+
+const isComplete = (fields: readonly string[], columns: readonly string[]): boolean =>
+  fields.length === columns.length || (fields.length > columns.length ? isRemark(columns.at(-1)) : columns.slice(fields.length).every(isRemark));
 
 const numberedLines = (text: string): readonly Readonly<{ line: number; fields: readonly string[] }>[] =>
   (text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text).split('\n')
