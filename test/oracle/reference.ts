@@ -110,7 +110,7 @@ class Ledger {
   private describe(day: string): string {
     const number = (value: string | undefined): string => (value === undefined ? '' : String(product(value, '1')));
     const products = this.productsOn(day).map(({ id, price }) => [id, number(price.marginDkkPerKwh), number(price.fixedDkkPerKwh), number(price.subscriptionDkkPerMonth)]);
-    const charges = this.chargesOn(day).map(({ charge, factor }) => {
+    const charges = this.chargesOn(day).filter(({ charge }) => charge.type !== 'fee').map(({ charge, factor }) => {
       const entry = current(charge.prices, day);
       const varies = charge.prices[0]?.points && charge.resolution !== 'P1M';
       const value = varies ? 'varies' : charge.prices[0]?.points ? number(this.pointOn(charge, day)) : (entry?.hours ?? [entry?.price]).map(number).join();

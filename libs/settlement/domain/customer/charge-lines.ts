@@ -64,13 +64,11 @@ export const reducedTaxLine = (charge: Charge, intervals: readonly PricedInterva
 };
 
 /** A subscription or fee: per month touched, days of the segment over days of that month; a price per day or a fee counts whole days. */
-export const standingLine = (charge: Charge, days: readonly SettledDay[]): Part => {
-  const termsOn = termsByDay(charge);
-  return chargePart(charge, timeEntries(days, charge.type === 'subscription' && charge.resolution === 'P1M', (day) => {
-    const { price, factor } = termsOn(day);
-    return price?.kind === 'flat' ? { price: price.found.price, factor, place: price.found.places[0]! } : undefined;
+export const standingLine = (charge: Charge, days: readonly SettledDay[]): Part =>
+  chargePart(charge, timeEntries(days, charge.type === 'subscription' && charge.resolution === 'P1M', ({ terms }) => {
+    const linked = terms.charges.find((one) => sameCharge(one.charge, charge));
+    return linked?.price?.kind === 'flat' ? { price: linked.price.found.price, factor: linked.factor, place: linked.price.found.places[0]! } : undefined;
   }));
-};
 
 /** The monthly subscriptions of the products in force in a segment. */
 export const productSubscriptions = (days: readonly SettledDay[]): readonly Part[] => days[0]!.terms.products
@@ -89,7 +87,9 @@ const timeEntries = (days: readonly SettledDay[], perMonth: boolean, priceOf: (d
   const entries: (TimeEntry & { place: Place })[] = [];
   for (const day of days) {
     const month = monthOfDate(day.day.date);
-    const { price, factor, place } = priceOf(day)!;
+    const dayPrice = priceOf(day);
+    if (!dayPrice) continue; // a fee stands for some days only
+    const { price, factor, place } = dayPrice;
     const last = entries.at(-1);
     const goesOn = last?.month === month && last.place.series === place.series && last.place.index === place.index && last.factor === factor;
     if (last && goesOn) entries[entries.length - 1] = { ...last, days: last.days + 1 };

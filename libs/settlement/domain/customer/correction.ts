@@ -12,7 +12,7 @@ export type Settled = Pick<Settlement, 'lines' | 'vatOere'>;
 /**
  * The new full settlement minus everything billed so far for the period, line by line by identity: lines that came, went or changed.
  * All documents of a period thus always add up to its last full settlement, VAT included. Lines that stay as they were are left out.
- * Days outside our supply cannot appear: the settlement has none. Source: the design's rule on corrections.
+ * Days outside our supply cannot appear: the settlement has none. Source: our rule on corrections (README).
  */
 export const correctionOf = (settled: Settled, billed: readonly BilledDocument[]): Correction => {
   const names = new Map<string, string>();

@@ -44,12 +44,13 @@ const chargeTerms = (charge: Charge, { links }: SettlementInput, date: LocalDate
 
 /**
  * Two days with the same text may be settled together; where it differs, the period is split. Compared are values, not versions:
- * publishing the same price again splits nothing. Prices that differ each interval or day by nature (spot, points) split nothing either.
+ * publishing the same price again splits nothing. Prices that differ each interval or day by nature (spot, points) split nothing
+ * either, nor does a fee, which stands for its day alone.
  */
 export const termsText = ({ contract, products, charges, vat, reducedTax }: DayTerms): string => JSON.stringify([
   contract,
   products.map(({ product, price }) => [product.id, text(price?.marginPerKwh), text(price?.fixedPerKwh), text(price?.subscriptionPerMonth)]),
-  charges.map(({ charge, factor, price }) => [charge.owner, charge.type, charge.code, text(charge.type === 'tariff' ? undefined : factor), pricePart(price)]),
+  charges.filter(({ charge }) => charge.type !== 'fee').map(({ charge, factor, price }) => [charge.owner, charge.type, charge.code, text(charge.type === 'tariff' ? undefined : factor), pricePart(price)]),
   text(vat?.rate), text(reducedTax?.price),
 ]);
 

@@ -5,7 +5,7 @@ import { prepare, type Prepared, priced, readingsOf } from './prepare.js';
 import { type PricedInterval, productLines, surplusLine } from './product-lines.js';
 import type { Segment } from './segments.js';
 import { type Settlement, settlementOf } from './settlement.js';
-import type { SettlementInput } from './settlement-input.js';
+import type { Charge, SettlementInput } from './settlement-input.js';
 import { type LimitUse, reducedWhOf } from './tax-reduction.js';
 
 export type SettlementAnswer =
@@ -14,7 +14,7 @@ export type SettlementAnswer =
 
 /**
  * Settles one point for one period: what the customer owes, line by line, in DKK. Only days of our own supply count.
- * A point with anything missing gets all reasons and no amount. Source: the customer's rounding and lines in the design of the settlement core.
+ * A point with anything missing gets all reasons and no amount. Source: our rules for the customer's bill (README).
  */
 export const settle = (input: SettlementInput): SettlementAnswer => {
   const prepared = prepare(input);
@@ -53,8 +53,12 @@ const standingParts = (segment: Segment): readonly SegmentPart[] => {
   const { terms } = segment.days[0]!;
   const vatRate = terms.vat!.rate;
   return [
-    ...terms.charges.filter(({ charge }) => charge.type !== 'tariff')
-      .map(({ charge }): SegmentPart => ({ ...standingLine(charge, segment.days), vatRate: charge.vatExempt ? 0n : vatRate, segment })),
+    ...standingCharges(segment)
+      .map((charge): SegmentPart => ({ ...standingLine(charge, segment.days), vatRate: charge.vatExempt ? 0n : vatRate, segment })),
     ...productSubscriptions(segment.days).map((part): SegmentPart => ({ ...part, vatRate, segment })),
   ];
 };
+
+/** Subscriptions hold for the whole segment; a fee is linked to single days of it. */
+const standingCharges = ({ days }: Segment): readonly Charge[] =>
+  [...new Set(days.flatMap(({ terms }) => terms.charges.map(({ charge }) => charge)))].filter(({ type }) => type !== 'tariff');

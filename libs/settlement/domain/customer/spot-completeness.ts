@@ -14,8 +14,8 @@ export const missingSpot = (grid: QuarterGrid<bigint>, span: Span): readonly Spa
 };
 
 /**
- * The intervals one expects and does not find, one by one: hours, or quarters in hours in which any quarter price is known and wherever all
- * known prices are quarters. Nothing is missing in an empty span.
+ * The intervals one expects and does not find, one by one: of the expected resolution, and single quarters where only a part of an hour is missing.
+ * Nothing is missing in an empty span.
  */
 export const missingSpotIntervals = (grid: QuarterGrid<bigint>, span: Span, expected: 'PT1H' | 'PT15M'): readonly Span[] => missingSpot(grid, span).flatMap((gap) => {
   const intervals: Span[] = [];
