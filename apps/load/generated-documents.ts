@@ -57,16 +57,18 @@ export function* generatedPoints(plan: LoadPlan): Generator<GeneratedPoint> {
 const documentOf = (plan: LoadPlan, point: number, day: Day, localHours: Uint8Array, kind: GeneratedDocument['kind']): GeneratedDocument | undefined => {
   if (kind === 'correction' && !isCorrected(plan, point, day.date)) return undefined;
   const gsrn = generatedGsrn(point);
-  const seriesId = derivedId('load', plan.seed, gsrn, day.date, kind);
-  const registered = day.to + (kind === 'first' ? REGISTERED_AFTER_MS : CORRECTED_AFTER_MS);
+  const registeredAt = formatInstant(day.to + (kind === 'first' ? REGISTERED_AFTER_MS : CORRECTED_AFTER_MS));
+  const facts = seriesOf(plan, point, day, localHours, kind, gsrn, registeredAt);
+  // Made from all that is said, so that another plan with other values is another document, and the same values are the same one.
+  const seriesId = derivedId('load', plan.seed, kind, JSON.stringify(facts));
   const document: Rsm012 = {
-    documentId: derivedId('document', seriesId), sender: DATAHUB, senderRole: 'DGL', receiver: SUPPLIER, receiverRole: 'DDQ', createdAt: formatInstant(registered), processType: 'E23',
-    series: [seriesOf(plan, point, day, localHours, kind, seriesId, gsrn, formatInstant(registered))],
+    documentId: derivedId('document', seriesId), sender: DATAHUB, senderRole: 'DGL', receiver: SUPPLIER, receiverRole: 'DDQ', createdAt: registeredAt, processType: 'E23',
+    series: [{ ...facts, seriesId }],
   };
   return { id: document.documentId, gsrn, day: day.date, kind, series: document.series.length, body: Buffer.from(toRsm012(document)) };
 };
 
-const seriesOf = (plan: LoadPlan, point: number, day: Day, localHours: Uint8Array, kind: GeneratedDocument['kind'], seriesId: string, gsrn: string, registeredAt: string): Rsm012Series => {
+const seriesOf = (plan: LoadPlan, point: number, day: Day, localHours: Uint8Array, kind: GeneratedDocument['kind'], gsrn: string, registeredAt: string): Omit<Rsm012Series, 'seriesId'> => {
   const quarters = hasQuarters(plan, point);
   const count = quarters ? day.quarters : day.hours;
   const random = randomOf(plan.seed, point, dayNumber(day));
@@ -80,7 +82,7 @@ const seriesOf = (plan: LoadPlan, point: number, day: Day, localHours: Uint8Arra
     qualities.push(missing ? 'missing' : 'measured');
   }
   return {
-    seriesId, gsrn, meteringPointType: 'E17', resolution: quarters ? 'PT15M' : 'PT1H', from: formatInstant(day.from), to: formatInstant(day.to), registeredAt,
+    gsrn, meteringPointType: 'E17', resolution: quarters ? 'PT15M' : 'PT1H', from: formatInstant(day.from), to: formatInstant(day.to), registeredAt,
     unit: 'KWH', product: '8716867000030', valuesWh, qualities, index: 0,
   };
 };

@@ -1,5 +1,5 @@
 import type { Reason } from '#kernel';
-import { OperatorError } from '#platform';
+import { EXIT, OperatorError } from '#platform';
 import type { GeneratedDocument, GeneratedPoint } from './generated-documents.js';
 import { type LoadTarget, NotNow, type Sent } from './load-target.js';
 
@@ -8,6 +8,8 @@ type Problem = Readonly<{ code?: string; detail?: string; errors?: readonly Reas
 type Many = Readonly<{ results: readonly Readonly<{ line: number; errors?: readonly Reason[] }>[] }>;
 
 const AT_ONCE = 4;
+/** Each is answered only once the view shows it, so most of the time is waiting. */
+const POINTS_AT_ONCE = 32;
 /** Some 5 to 15 kB each: well below the limit of a request. */
 const PARCEL = 100;
 const ANSWER_WITHIN_MS = 60_000;
@@ -19,11 +21,13 @@ const LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_A
 export class HttpTarget implements LoadTarget {
   readonly place: string;
   readonly atOnce: number;
+  readonly pointsAtOnce: number;
   readonly parcel: number;
 
   constructor(private readonly options: Options) {
     this.place = options.url.replace(/\/+$/, '');
     this.atOnce = options.atOnce ?? AT_ONCE;
+    this.pointsAtOnce = options.atOnce ?? POINTS_AT_ONCE;
     this.parcel = options.parcel ?? PARCEL;
   }
 
@@ -62,7 +66,7 @@ export class HttpTarget implements LoadTarget {
     if (error instanceof DOMException && error.name === 'TimeoutError') return new NotNow(`${this.place} did not answer within ${ANSWER_WITHIN_MS / 1000} s.`, 0, { cause: error });
     const code = codeIn(error);
     if (code !== undefined && LOST.has(code)) return new NotNow(`${this.place} cannot be reached (${code}).`, 0, { cause: error });
-    return new OperatorError(`${this.place} cannot be reached (${code ?? (error as Error).message}). Check --url; a server is started with npm start.`, { cause: error });
+    return new OperatorError(`${this.place} cannot be reached (${code ?? (error as Error).message}). Check --url; a server is started with npm start.`, { exitCode: EXIT.unavailable, cause: error });
   }
 
   #refusal(answer: Response, text: string, what: string): Error {

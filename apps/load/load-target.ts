@@ -13,6 +13,8 @@ export interface LoadTarget {
   readonly atOnce: number;
   /** @throws NotNow when trying again may help; anything else ends the load */
   send(documents: readonly GeneratedDocument[], signal: AbortSignal): Promise<Sent>;
+  /** How many points at once; as many as parcels unless told. */
+  readonly pointsAtOnce?: number;
   /** Master data of a point; absent where there is no way for them. @throws NotNow */
   put?(point: GeneratedPoint, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;

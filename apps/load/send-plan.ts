@@ -7,6 +7,8 @@ import { tryAgain, type TryAgain } from './try-again.js';
 
 export type SendOptions = Pick<TryAgain, 'patienceMs' | 'signal' | 'onPause'> & Readonly<{
   masterData: boolean;
+  /** Told when the points, and then the documents, begin. */
+  onPhase?: (phase: 'points' | 'documents') => void;
   onPoints?: (count: number) => void;
   onDocuments?: (count: number) => void;
 }>;
@@ -22,16 +24,18 @@ export type LoadSummary = Readonly<{
 const MOST_REFUSALS_SHOWN = 5;
 
 /** Sends everything a plan gives to a target: master data first, then the documents day by day, then the corrections. */
-export const sendPlan = async (plan: LoadPlan, target: LoadTarget, { masterData, signal, onPoints, onDocuments, ...trying }: SendOptions): Promise<LoadSummary> => {
+export const sendPlan = async (plan: LoadPlan, target: LoadTarget, { masterData, signal, onPhase, onPoints, onDocuments, ...trying }: SendOptions): Promise<LoadSummary> => {
   const sum = { points: 0, documents: 0, series: 0, bytes: 0, refused: 0 };
   const refusals: LoadSummary['refusals'][number][] = [];
   if (masterData && target.put) {
-    await inParallel(generatedPoints(plan), target.atOnce, signal, async (point, stop) => {
+    onPhase?.('points');
+    await inParallel(generatedPoints(plan), target.pointsAtOnce ?? target.atOnce, signal, async (point, stop) => {
       await tryAgain(() => target.put!(point, stop), { ...trying, signal: stop });
       sum.points++;
       onPoints?.(1);
     });
   }
+  onPhase?.('documents');
   const startedAt = performance.now();
   await inParallel(inGroups(generatedDocuments(plan), target.parcel), target.atOnce, signal, async (documents, stop) => {
     const { refused } = await tryAgain(() => target.send(documents, stop), { ...trying, signal: stop });

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Cli } from '../cli.js';
 
-export type CreateOptions = Readonly<{ name: string; role: readonly string[]; expires?: string }>;
+export type CreateOptions = Readonly<{ name?: string; role?: readonly string[]; expires?: string }>;
 
 /** API keys: who may use the HTTP door. */
 export const keysCommand = (cli: Cli): Command => {
@@ -9,8 +9,8 @@ export const keysCommand = (cli: Cli): Command => {
 
   keys.command('create')
     .description('make a key; it is shown now and never again')
-    .requiredOption('--name <name>', 'who or what uses it')
-    .requiredOption('--role <role...>', 'admin, back-office, auditor or upstream; several may be given')
+    .option('--name <name>', 'who or what uses it')
+    .option('--role <role...>', 'admin, back-office, auditor or upstream; several may be given')
     .option('--expires <day|instant>', 'the key ends then: 2026-12-31 (its first moment, UTC) or 2026-12-31T12:00:00Z')
     .action((options: CreateOptions) => cli.run(async (run) => (await import('../keys/create-key.js')).createKey(run, options)));
 

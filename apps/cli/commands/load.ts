@@ -2,22 +2,22 @@ import { Command, Option } from 'commander';
 import type { Cli } from '../cli.js';
 
 export type LoadOptions = Readonly<{
-  points: string; days: string; from: string; quarters: string; gaps: string; corrections: string; seed: string; zone: string;
-  to: 'http' | 'kafka' | 'files'; url: string; key?: string; brokers?: string; out?: string; masterData?: boolean; atOnce?: string; patience: string;
+  points?: string; days?: string; from?: string; quarters: string; gaps: string; corrections: string; seed: string; zone: string;
+  to?: 'http' | 'kafka' | 'files'; url: string; key?: string; brokers?: string; out?: string; masterData?: boolean; atOnce?: string; patience: string;
 }>;
 
 /** Makes readings up and sends them. */
 export const loadCommand = (cli: Cli): Command => new Command('load')
   .description('make RSM-012 documents up, always the same for the same plan, and send them')
-  .requiredOption('--points <n>', 'metering points')
-  .requiredOption('--days <n>', 'local days')
-  .requiredOption('--from <day>', 'first local day, YYYY-MM-DD')
+  .option('--points <n>', 'metering points')
+  .option('--days <n>', 'local days')
+  .option('--from <day>', 'first local day, YYYY-MM-DD')
   .option('--quarters <share>', 'share of points with quarters, 0 to 1; the others have hours', '0')
   .option('--gaps <share>', 'share of days of a point on which values are missing', '0')
   .option('--corrections <share>', 'share of days of a point that are corrected later', '0')
   .option('--seed <n>', 'another seed gives another portfolio', '1')
   .addOption(new Option('--zone <zone>', 'time zone of the local days').default('Europe/Copenhagen'))
-  .addOption(new Option('--to <where>', 'where to').choices(['http', 'kafka', 'files']).makeOptionMandatory())
+  .addOption(new Option('--to <where>', 'where to').choices(['http', 'kafka', 'files']))
   .option('--url <url>', 'with --to http: the server', 'http://127.0.0.1:3000')
   .addOption(new Option('--key <key>', 'with --to http: an API key with the role upstream; with --master-data also back-office').env('GRIDTALLY_KEY'))
   .option('--brokers <host:port,…>', 'with --to kafka: the brokers; KAFKA_BROKERS unless told')

@@ -2,9 +2,10 @@ import { openEventStoreDb } from '#event-store';
 import { type EventStore, systemClock } from '#kernel';
 import { type KafkaConnection, pingKafka, PostgresParkedMessages } from '#messaging';
 import { maskSecrets, type Pool } from '#platform';
-import { Freshnesses } from '#projections';
+import { Freshnesses, type View } from '#projections';
 import { readableSeconds } from '../readable.js';
 import { topicStand } from '../topics/topic-stand.js';
+import { reallyBehind } from '../views/really-behind.js';
 import { visibleLag, type ViewStand } from '../views/stand-of-views.js';
 import { type Finding, look, ok, wrong } from './finding.js';
 
@@ -28,7 +29,7 @@ export const checkKafka = async (connection: KafkaConnection): Promise<Finding> 
   if (missing.length > 0) return wrong('kafka', `${connection.brokers.join(', ')} answers, but has no topic ${missing.join(', ')}.`, 'Create what is missing: gridtally topics create');
   const different = stand.filter(({ state }) => state === 'differs');
   if (different.length > 0) {
-    return look('kafka', different.map(({ topic, differences }) => `${topic}: ${differences.join('; ')}`).join('. '), "Change it with Kafka's own tools if you want our settings; more partitions break the order of a key.");
+    return look('kafka', different.map(({ topic, differences }) => `${topic}: ${differences.join('; ')}`).join('\n'), "Change it with Kafka's own tools if you want our settings; more partitions break the order of a key.");
   }
   return ok('kafka', `${connection.brokers.join(', ')} answers and has ${stand.map(({ topic }) => topic).join(', ')}`);
 };
@@ -37,23 +38,24 @@ export const checkKafka = async (connection: KafkaConnection): Promise<Finding> 
 const STOPPED_AFTER_SECONDS = 60;
 
 /** Whether every view can go on and keeps up. */
-export const checkViews = async (pool: Pool, openStore: () => Promise<EventStore>): Promise<Finding> => {
+export const checkViews = async (pool: Pool, views: readonly View[], openStore: () => Promise<EventStore>): Promise<Finding> => {
   if (!(await isThere(pool, 'views.builds'))) return ok('views', 'none yet; the projector makes them when it first starts');
-  return viewsFinding(await new Freshnesses(pool, await openStore()).all());
+  const store = await openStore();
+  return viewsFinding(await reallyBehind(await new Freshnesses(pool, store).all(), views, store));
 };
 
 export const viewsFinding = (stand: readonly ViewStand[]): Finding => {
   const broken = stand.filter(({ state, error }) => state === 'broken' || error !== undefined);
   if (broken.length > 0) {
-    return wrong('views', broken.map(({ view, build, error }) => `${view} (build ${build}) cannot go on: ${error?.split('\n')[0] ?? 'no reason given'}`).join('. '),
+    return wrong('views', broken.map(({ view, build, error }) => `${view} (build ${build}) cannot go on: ${error?.split('\n')[0] ?? 'no reason given'}`).join('\n'),
       'Correct the cause (the message names the event), restart the projector, and if rows are wrong: gridtally views rebuild <name>');
   }
   const lag = visibleLag(stand);
   const late = lag.filter(({ caughtUp, lagSeconds }) => !caughtUp && lagSeconds > STOPPED_AFTER_SECONDS);
   if (late.length > 0) {
-    return wrong('views', late.map(({ view, lagSeconds }) => `${view} is ${readableSeconds(lagSeconds)} behind`).join(', '), 'Start a projector (npm start, or the role projector) if none runs; if one does, it is busy: look at gridtally views lag again.');
+    return wrong('views', late.map(({ view, lagSeconds }) => `${view} is ${readableSeconds(lagSeconds)} behind`).join('\n'), 'Start a projector (npm start, or the role projector) if none runs; if one does, it is busy: look at gridtally views lag again.');
   }
-  return ok('views', lag.map(({ view, caughtUp, lagSeconds }) => `${view} ${caughtUp ? 'shows everything' : `is ${readableSeconds(lagSeconds)} behind`}`).join(', ') || 'none yet');
+  return ok('views', lag.map(({ view, caughtUp, lagSeconds }) => `${view} ${caughtUp ? 'shows everything' : `is ${readableSeconds(lagSeconds)} behind`}`).join('\n') || 'none yet');
 };
 
 /** How many messages wait for a person. */
@@ -64,7 +66,7 @@ export const checkParked = async (pool: Pool): Promise<Finding> => {
 
 export const parkedFinding = (waiting: readonly Readonly<{ topic: string; count: number }>[]): Finding => (waiting.length === 0
   ? ok('parked', 'no message waits for a person')
-  : look('parked', waiting.map(({ topic, count }) => `${count} of ${topic}`).join(', '), 'See what and why: gridtally parked list'));
+  : look('parked', waiting.map(({ topic, count }) => `${count} of ${topic}`).join('\n'), 'See what and why: gridtally parked list'));
 
 /** Asked before, so that looking creates nothing. */
 const isThere = async (pool: Pool, table: string): Promise<boolean> => {

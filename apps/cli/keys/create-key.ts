@@ -16,10 +16,11 @@ export const createKey = async (run: Run, options: CreateOptions): Promise<void>
 };
 
 /** What is asked for, checked: all problems at once. */
-export const keyRequest = ({ name, role, expires }: CreateOptions, nowMs: number): Readonly<{ request: NewApiKey; problems: readonly string[] }> => {
+export const keyRequest = ({ name = '', role = [], expires }: CreateOptions, nowMs: number): Readonly<{ request: NewApiKey; problems: readonly string[] }> => {
   const problems: string[] = [];
   const isRole = (one: string): one is ApiRole => (API_ROLES as readonly string[]).includes(one);
   if (name.trim() === '') problems.push('--name must say who or what uses the key.');
+  if (role.length === 0) problems.push(`--role must say what the key may do: ${API_ROLES.join(', ')}.`);
   for (const one of role) if (!isRole(one)) problems.push(`--role ${one} is none: use ${API_ROLES.join(', ')}.`);
   const expiresAt = expires === undefined ? undefined : instantOf(expires);
   if (expires !== undefined && expiresAt === undefined) problems.push(`--expires must be a day (2026-12-31) or an instant in UTC (2026-12-31T12:00:00Z), not ${JSON.stringify(expires)}.`);

@@ -15,19 +15,18 @@ export const load = async (run: Run, options: LoadOptions): Promise<void> => {
   run.life.defer('the way to the documents', () => target.close());
   const screen = run.around.stderr;
   run.out.say(`${plan.points} points, ${plan.days} days from ${plan.firstDay} to ${target.place}`);
-  const points = masterData ? new Progress({ screen, what: 'points', total: plan.points }) : undefined;
-  let documents: Progress | undefined;
-  const startDocuments = () => {
-    points?.finish();
-    return new Progress({ screen, what: 'documents', total: countDocuments(plan) });
-  };
+  let progress: Progress | undefined;
   const summary = await sendPlan(plan, target, {
     masterData, patienceMs, signal: run.life.signal,
-    onPoints: (count) => points?.add(count),
-    onDocuments: (count) => (documents ??= startDocuments()).add(count),
-    onPause: (why, pauseMs) => (documents ?? points)?.say(`${why} Again in ${readableSeconds(pauseMs / 1000)}.`),
+    onPhase: (what) => {
+      progress?.finish();
+      progress = new Progress({ screen, what, total: what === 'points' ? plan.points : countDocuments(plan) });
+    },
+    onPoints: (count) => progress?.add(count),
+    onDocuments: (count) => progress?.add(count),
+    onPause: (why, pauseMs) => progress?.say(`${why} Again in ${readableSeconds(pauseMs / 1000)}.`),
   });
-  documents?.finish();
+  progress?.finish();
   await run.out.answer(summary, () => summaryText(summary));
   if (summary.refused > 0) throw new OperatorError(`${summary.refused} of ${summary.documents} documents were refused. They are parked: gridtally parked list`);
 };

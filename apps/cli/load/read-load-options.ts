@@ -24,13 +24,13 @@ export type LoadRequest = Readonly<{ plan: LoadPlan; masterData: boolean; patien
 
 /** What the options ask for. @throws OperatorError (wrong usage) with everything that is wrong, ConfigError when the brokers cannot be read */
 export const readLoadOptions = (options: LoadOptions, around: Surroundings): LoadRequest => {
-  const problems: string[] = [];
+  const problems: string[] = (['points', 'days', 'from', 'to'] as const).filter((name) => options[name] === undefined).map((name) => `--${name} is missing.`);
   const number = (option: string, text: string, from: number, to: number): number => {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
     if (!(value >= from && value <= to)) problems.push(`${option} must be a whole number from ${from} to ${to}, not ${JSON.stringify(text)}.`);
     return value;
   };
-  const plan = readPlan(options, problems);
+  const plan = problems.length > 0 ? undefined : readPlan(options, problems);
   const atOnce = options.atOnce === undefined ? undefined : number('--at-once', options.atOnce, 1, MOST_AT_ONCE);
   const patienceMs = 1000 * number('--patience', options.patience, 0, MOST_PATIENCE_SECONDS);
   const destination = readDestination(options, atOnce, around, problems);
@@ -39,7 +39,7 @@ export const readLoadOptions = (options: LoadOptions, around: Surroundings): Loa
   return { plan, masterData: options.masterData === true, patienceMs, destination };
 };
 
-const readPlan = ({ points, days, from, quarters, gaps, corrections, seed, zone }: LoadOptions, problems: string[]): LoadPlan | undefined => {
+const readPlan = ({ points = '', days = '', from = '', quarters, gaps, corrections, seed, zone }: LoadOptions, problems: string[]): LoadPlan | undefined => {
   const read = (text: string): number => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN);
   try {
     return loadPlan({ points: read(points), days: read(days), firstDay: from, quarters: read(quarters), gaps: read(gaps), corrections: read(corrections), seed: read(seed), zone });
@@ -65,6 +65,8 @@ const readDestination = ({ to, url, key, brokers, out }: LoadOptions, atOnce: nu
     case 'files':
       if (out === undefined || out === '') problems.push('--to files needs a folder: --out <folder>.');
       return { to, folder: out ?? '', ...more };
+    case undefined:
+      return undefined;
   }
 };
 
