@@ -71,6 +71,7 @@ const isLoaded = async (door: Door): Promise<boolean> => {
   for (const document of generatedDocuments(PLAN)) last = document;
   const [from, to] = [`${last!.day}`, `${last!.day}`];
   const answer = await door.get(`/api/metering-points/${last!.gsrn}/readings/versions?from=${from}&to=${dayAfter(to)}`);
+  if (answer.status === 404) return false;
   if (!answer.ok) throw new OperatorError(`The demo could not ask its own server: ${answer.status} ${await answer.text()}`);
   return ((await answer.json()) as { versions: unknown[] }).versions.length === 2;
 };
@@ -106,7 +107,7 @@ const dayOf = async (door: Door, path: string): Promise<DayAnswer> => (await doo
 const knownBefore = async (door: Door, gsrn: string): Promise<string> => {
   for (const until = Date.now() + 30_000; Date.now() < until;) {
     const answer = await door.get(`/api/metering-points/${gsrn}/readings/versions?from=${DAY}&to=${NEXT_DAY}`);
-    const { versions } = (await answer.json()) as { versions: { knownAt: string }[] };
+    const { versions } = answer.ok ? ((await answer.json()) as { versions: { knownAt: string }[] }) : { versions: [] };
     if (versions.length === 2) return versions[0]!.knownAt;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -4,11 +4,9 @@ import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import type { MessageArchive } from '#datahub';
 import { Rejected } from '#kernel';
-import { Roles } from '#platform';
+import { IsInstant, Roles } from '#platform';
 import { pageOrBadCursor } from './page-or-bad-cursor.js';
 import { ARCHIVE } from './tokens.js';
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z$/;
 
 export class MessagesQuery {
   @ApiPropertyOptional({ example: '571313900000000016', description: 'Only documents with a series of this point' })
@@ -20,11 +18,11 @@ export class MessagesQuery {
   readonly sender?: string;
 
   @ApiPropertyOptional({ description: 'Received at or after, UTC' })
-  @IsOptional() @Matches(INSTANT, { message: 'from must be an instant in UTC' })
+  @IsOptional() @IsInstant()
   readonly from?: string;
 
   @ApiPropertyOptional({ description: 'Received before, UTC' })
-  @IsOptional() @Matches(INSTANT, { message: 'to must be an instant in UTC' })
+  @IsOptional() @IsInstant()
   readonly to?: string;
 
   @ApiPropertyOptional({ default: 100, maximum: 1000 })

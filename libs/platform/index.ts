@@ -5,6 +5,7 @@ export { describeConfig } from './config/describe-config.js';
 export { FaultError, InvalidInput, PROBLEM_JSON, type Fault, type Problem } from './errors/problem.js';
 export { Readiness, type CheckResult, type ReadinessCheck, type ReadinessReport } from './health/readiness.js';
 export { openApiOf } from './http/docs.js';
+export { IsInstant, IsLocalDay } from './http/field-checks.js';
 export { createHttpApp, type HttpApp } from './http/http-app.js';
 export { CONFIG, LOG, type HttpParts } from './http/http-module.js';
 export { listRoutes, type Route } from './http/list-routes.js';

@@ -3,21 +3,21 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ApiHideProperty, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsOptional, Matches, ValidateNested } from 'class-validator';
+import { IsLocalDay } from '#platform';
 import { type CommandContext, type EventStore, handle, type Receipt } from '#kernel';
 import { meteringPoint, meteringPointStream, type SupplyPeriod } from '../domain/metering-point.js';
 import { EVENT_STORE } from '../tokens.js';
 
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 /** Metering point types of the market. Source: DataHub's code list (consumption, production, exchange, and the children in use). */
 export const METERING_POINT_TYPES = ['E17', 'E18', 'E20', 'D01', 'D02', 'D04', 'D05', 'D06', 'D07', 'D08', 'D09', 'D10', 'D11', 'D12', 'D13', 'D14', 'D15', 'D17', 'D18', 'D19', 'D20', 'D21', 'D22', 'D99'] as const;
 
 export class SupplyPeriodInput implements SupplyPeriod {
   @ApiProperty({ example: '2025-01-01', description: 'First local day of our supply' })
-  @Matches(DAY, { message: 'from must be a day, YYYY-MM-DD' })
+  @IsLocalDay()
   readonly from!: string;
 
   @ApiPropertyOptional({ example: '2026-01-01', description: 'First local day after it; absent = open end' })
-  @IsOptional() @Matches(DAY, { message: 'to must be a day, YYYY-MM-DD' })
+  @IsOptional() @IsLocalDay()
   readonly to?: string;
 }
 
@@ -28,7 +28,7 @@ export class StateMasterData extends Command<Receipt> {
   @ApiHideProperty() context!: CommandContext;
 
   @ApiPropertyOptional({ example: '2025-01-01', description: 'First local day on which this holds; absent = first day of the first supply period, else 1900-01-01' })
-  @IsOptional() @Matches(DAY, { message: 'validFrom must be a day, YYYY-MM-DD' })
+  @IsOptional() @IsLocalDay()
   readonly validFrom?: string;
 
   @ApiProperty({ enum: METERING_POINT_TYPES, example: 'E17' })

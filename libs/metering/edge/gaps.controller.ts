@@ -3,22 +3,21 @@ import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import type { Pool } from 'pg';
-import { type Calendar, daysBetween, parseLocalDate } from '#energy';
-import { InvalidInput, Roles } from '#platform';
+import { type Calendar, daysBetween } from '#energy';
+import { InvalidInput, IsLocalDay, Roles } from '#platform';
 import type { Freshnesses } from '#projections';
 import { CALENDAR, FRESHNESS, QUERY_POOL } from '../tokens.js';
 import { daysWithGaps } from '../views/points-with-gaps.js';
 
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const LONGEST_DAYS = 62;
 
 export class GapsQuery {
   @ApiProperty({ example: '2025-10-01', description: 'First local day' })
-  @Matches(DAY, { message: 'from must be a day, YYYY-MM-DD' })
+  @IsLocalDay()
   readonly from!: string;
 
   @ApiProperty({ example: '2025-11-01', description: 'First local day after; at most 62 days later' })
-  @Matches(DAY, { message: 'to must be a day, YYYY-MM-DD' })
+  @IsLocalDay()
   readonly to!: string;
 
   @ApiPropertyOptional({ default: 100, maximum: 1000 })
@@ -40,7 +39,7 @@ export class GapsController {
   @Get()
   @ApiOperation({ summary: 'Days on which points lack readings, over the whole portfolio, page by page' })
   async list(@Query() { from, to, limit = 100, after }: GapsQuery) {
-    const days = daysBetween(parseLocalDate(from), parseLocalDate(to));
+    const days = daysBetween(from, to);
     if (days <= 0 || days > LONGEST_DAYS) {
       throw new InvalidInput([{ code: 'RANGE_TOO_LONG', path: '$.to', en: `to must be 1 to ${LONGEST_DAYS} days after from`, da: `to skal ligge 1 til ${LONGEST_DAYS} dage efter from` }]);
     }

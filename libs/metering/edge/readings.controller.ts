@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Calendar } from '#energy';
+import { Rejected } from '#kernel';
 import { InvalidInput, Roles, withLogContext } from '#platform';
 import type { Freshnesses } from '#projections';
 import { CALENDAR, FRESHNESS, READINGS_OF_POINT } from '../tokens.js';
@@ -31,6 +32,7 @@ export class ReadingsController {
       const resolution = query.resolution ?? 'PT1H';
       const asked = this.#asked(gsrn, query, resolution);
       const [answer, freshness] = await Promise.all([this.readings.intervals({ gsrn, ...asked }, resolution), this.freshness.of(VIEW)]);
+      if (answer.versions.length === 0) await this.#mustBeKnown(gsrn);
       return { ...this.#head(gsrn, query, asked), resolution, ...answer, freshness };
     });
   }
@@ -42,6 +44,7 @@ export class ReadingsController {
     return this.#ask(gsrn, async () => {
       const asked = this.#asked(gsrn, query, 'PT15M');
       const [versions, freshness] = await Promise.all([this.readings.versions({ gsrn, ...asked }), this.freshness.of(VIEW)]);
+      if (versions.length === 0) await this.#mustBeKnown(gsrn);
       return { ...this.#head(gsrn, query, asked), versions, freshness };
     });
   }
@@ -52,6 +55,7 @@ export class ReadingsController {
   async gaps(@Param('gsrn') gsrn: string, @Query() query: IntervalQuery) {
     return this.#ask(gsrn, async () => {
       const asked = this.#asked(gsrn, query, 'PT15M');
+      await this.#mustBeKnown(gsrn);
       const [gaps, freshness] = await Promise.all([this.readings.gaps({ gsrn, ...asked }), this.freshness.of(VIEW)]);
       return { ...this.#head(gsrn, query, asked), gaps, freshness };
     });
@@ -59,6 +63,11 @@ export class ReadingsController {
 
   #ask<T>(gsrn: string, work: () => Promise<T>): Promise<T> {
     return withLogContext({ gsrn }, work);
+  }
+
+  /** A point of which we have never heard has no readings that could be missing. @throws Rejected METERING_POINT_NOT_FOUND */
+  async #mustBeKnown(gsrn: string): Promise<void> {
+    if (!(await this.readings.isKnown(gsrn))) throw new Rejected('METERING_POINT_NOT_FOUND', { gsrn, detail: 'Nothing was ever received or stated about this metering point.' });
   }
 
   /** Both the point and the interval are looked at before anything is said. */

@@ -35,6 +35,13 @@ export class ReadingsOfPoint {
     return [...versions].sort((a, b) => a.from - b.from || byRegistration(a, b)).map((version) => ({ from: formatInstant(version.from), to: formatInstant(version.to), ...used(version) }));
   }
 
+  /** Whether anything was ever received or stated about the point. */
+  async isKnown(gsrn: string): Promise<boolean> {
+    const { rows } = await this.pool.query<{ known: boolean }>(
+      'select exists (select from views.metering_readings where gsrn = $1) or exists (select from views.metering_points where gsrn = $1) as known', [gsrn]);
+    return rows[0]!.known;
+  }
+
   async #versions({ gsrn, from, to, knownAt }: ReadingsQuestion): Promise<StoredVersion[]> {
     const lastDay = this.calendar.dayOf(to - 1);
     const versions = await storedVersions(this.pool, gsrn, this.calendar.dayOf(from), this.calendar.nextDay(lastDay), knownAt);
