@@ -24,6 +24,7 @@ export class IngestController {
   @RawDocument()
   @ApiOperation({ summary: 'Take one document as it is, or many, one a line (application/x-ndjson). 202 means that everything is durable: taken, or parked with its reasons' })
   @ApiParam({ name: 'topic', example: 'datahub.timeseries' })
+  @ApiHeader({ name: 'content-type', required: false, description: 'application/x-ndjson = many documents, one a line; anything else = one document' })
   @ApiHeader({ name: 'message-id', required: false, description: 'Same message, same id; absent = made from the bytes. Not for many documents' })
   @ApiConsumes('application/json', 'application/x-ndjson')
   @ApiBody({ description: 'The document, unchanged: RSM-012 as CIM JSON for datahub.timeseries', schema: { type: 'object' } })

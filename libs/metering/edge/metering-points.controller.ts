@@ -31,7 +31,7 @@ export class MeteringPointsController {
   @Put()
   @HttpCode(200)
   @Roles('back-office', 'upstream')
-  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same key with the same statement is carried out once' })
+  @ApiHeader({ name: 'idempotency-key', required: false, description: 'The same key with the same statement is carried out once' })
   @ApiOperation({ summary: 'State what a metering point is, from a local day on. Stating the same again changes nothing' })
   async state(@Param('gsrn') gsrn: string, @Body() command: StateMasterData, @CurrentCaller() caller: Caller, @Headers('idempotency-key') key?: string) {
     const reasons = [...gsrnReasons(gsrn, { strict: this.config.strictIds, path: '$.gsrn' })];
