@@ -71,7 +71,7 @@ const explainedTime = (entry: Entry): readonly ExplainedTime[] => (entry.kind !=
 const productText = (amount: bigint): string => textFromScaled(amount, AMOUNT_SCALE).replace(/(\.\d\d\d*?)0*$/, '$1');
 
 /** Versions of everything the lines refer to, by place in the input. */
-const sourcesOf = ({ lines }: Settlement, input: SettlementInput): Readonly<Record<string, Source>> => {
+export const sourcesOf = ({ lines }: Pick<Settlement, 'lines'>, input: SettlementInput): Readonly<Record<string, Source>> => {
   const used = new Set(lines.flatMap(({ readings, prices }) => [...readings, ...prices]));
   const all: readonly Provenance[] = [
     ...input.readings, ...(input.exportReadings ?? []), ...input.spot, ...input.products.flatMap(({ prices }) => prices),

@@ -3,6 +3,7 @@ import type { AcontoStatement } from '../../domain/customer/aconto.js';
 import type { Change } from '../../domain/customer/change.js';
 import type { Correction } from '../../domain/customer/correction.js';
 import { type Exact, exactText, oereText, rateText, unitPriceText } from '../../domain/customer/exact-amount.js';
+import type { Source } from '../../domain/customer/explanation.js';
 import type { Line, Settlement } from '../../domain/customer/settlement.js';
 
 export type LineJson = Readonly<{
@@ -25,6 +26,8 @@ export type SettlementJson = Readonly<{
   consumptionKwh: string; billedKwh: string; productionKwh: string; surplusKwh: string;
   /** Electrical heating: how far each limit was used when the settled days ended. */
   electricityTaxLimits: readonly Readonly<{ from: string; to: string; limitKwh: string; usedKwh: string }>[];
+  /** Version, registration and message of every place that the lines rest on. */
+  sources: Readonly<Record<string, Source>>;
   inputsDigest: string;
 }>;
 
@@ -45,7 +48,7 @@ export type AcontoJson = Readonly<{ actualDkk: string; paidDkk: string; differen
 const totals = ({ subtotalOere, vatOere, totalOere }: Readonly<{ subtotalOere: bigint; vatOere: bigint; totalOere: bigint }>) =>
   ({ subtotalDkk: oereText(subtotalOere), vatDkk: oereText(vatOere), totalDkk: oereText(totalOere) });
 
-export const settlementJson = (settlement: Settlement): SettlementJson => ({
+export const settlementJson = (settlement: Settlement, sources: Readonly<Record<string, Source>>): SettlementJson => ({
   rulesVersion: settlement.rulesVersion, gsrn: settlement.gsrn, zone: settlement.zone, from: settlement.period.from, to: settlement.period.to,
   segments: settlement.segments,
   lines: settlement.lines.map(lineJson),
@@ -54,7 +57,7 @@ export const settlementJson = (settlement: Settlement): SettlementJson => ({
   consumptionKwh: kwhFromWh(settlement.quantities.consumptionWh), billedKwh: kwhFromWh(settlement.quantities.billedWh),
   productionKwh: kwhFromWh(settlement.quantities.productionWh), surplusKwh: kwhFromWh(settlement.quantities.surplusWh),
   electricityTaxLimits: settlement.limitUses.map(({ from, to, limitWh, usedWh }) => ({ from, to, limitKwh: kwhFromWh(limitWh), usedKwh: kwhFromWh(usedWh) })),
-  inputsDigest: settlement.inputsDigest,
+  sources, inputsDigest: settlement.inputsDigest,
 });
 
 const lineJson = (line: Line): LineJson => ({

@@ -29,7 +29,9 @@ describe('the settle door', () => {
   });
 
   it('says which readings and prices each line rests on', () => {
-    expect(settled(settle()).lines[0]).toMatchObject({ readings: ['readings[0]'], prices: ['spot[0]'], unitPriceDkk: '0.500000' });
+    const { lines, sources } = settled(settle());
+    expect(lines[0]).toMatchObject({ readings: ['readings[0]'], prices: ['spot[0]'], unitPriceDkk: '0.500000' });
+    expect(sources).toMatchObject({ 'readings[0]': { version: '1', registeredAt: '2025-01-02T06:00:00Z', source: 'rsm-012-1' }, 'spot[0]': { version: '1' }, 'charges[4].prices[0]': {} });
   });
 
   it('reads bare JSON numbers digit by digit, where a floating-point number would lose some', () => {

@@ -2,7 +2,7 @@ import type { Reason } from '#kernel';
 import { type AcontoStatement, finalSettlement, quarterEnd } from '../../domain/customer/aconto.js';
 import { type Change, changesThatDoNotFit, settleChange } from '../../domain/customer/change.js';
 import { type Correction, correctionOf } from '../../domain/customer/correction.js';
-import { explain, type Explanation } from '../../domain/customer/explanation.js';
+import { explain, type Explanation, sourcesOf } from '../../domain/customer/explanation.js';
 import type { MissingInput } from '../../domain/customer/missing-input.js';
 import { settle } from '../../domain/customer/settle.js';
 import type { SettlementInput } from '../../domain/customer/settlement-input.js';
@@ -49,7 +49,7 @@ export const settleFromJson = (text: string, { explain: withExplanation = false 
   const { settlement } = answer;
   const [correction, aconto] = [correctionAsked(questions, settlement), acontoAsked(questions, settlement.totalOere)];
   return {
-    status: 'settled', settlement: settlementJson(settlement),
+    status: 'settled', settlement: settlementJson(settlement, sourcesOf(settlement, input)),
     ...(correction ? { correction: correctionJson(correction) } : {}),
     ...(change ? { change: changeJson(change.change satisfies Change) } : {}),
     ...(aconto ? { aconto: acontoJson(aconto) } : {}),
