@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { calendarOf, MARKET_ZONE } from '#energy';
 import fc from 'fast-check';
 import { settle as settleOne } from '../customer/settle.js';
@@ -9,6 +9,8 @@ import { MISSING_READING } from './reading-values.js';
 import { LINES } from './result-columns.js';
 import { settlePortfolio } from './settle-portfolio.js';
 import type { PartTerms } from './terms.js';
+
+jest.setTimeout(120_000); // a busy machine is no failure
 
 // The single-point settlement explains every interval and is slow; the portfolio sums and is fast. Both must say the same, to the øre.
 

@@ -1,10 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { textFromScaled } from '#energy';
 import fc from 'fast-check';
 import { expected } from './oracle.testing.js';
 import { type Options, randomPortfolio, sourceOf, type TestPortfolio } from './random-portfolio.testing.js';
 import type { PortfolioResults } from './results.js';
 import { settlePortfolio } from './settle-portfolio.js';
+
+jest.setTimeout(120_000); // a busy machine is no failure
 
 const seeds = fc.integer({ min: 1, max: 2 ** 31 - 1 });
 

@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { CompiledWorker } from './compiled-worker.testing.js';
 import { randomPortfolio, sourceOf, type TestPortfolio } from './random-portfolio.testing.js';
 import type { PortfolioResults } from './results.js';
 import { type ChunkRunner, PortfolioRunFailed, type RunSetup } from './runner.js';
 import { type PortfolioSource, settlePortfolio } from './settle-portfolio.js';
 import { onThreads } from './threads.js';
+
+jest.setTimeout(120_000); // a busy machine is no failure
 
 const SEED = 20_250_101;
 const SMALL = { readings: 2 ** 13, parts: 16 };
