@@ -1,5 +1,5 @@
 import type { ChargeTerms } from './day-terms.js';
-import type { EnergyEntry, TimeEntry, UnroundedPart } from './line.js';
+import { type EnergyEntry, netOf, type TimeEntry, type UnroundedPart } from './line.js';
 import { sameCharge } from './line-identity.js';
 import type { Place } from './place.js';
 import { type FoundPrice, type LocalHours, priceAt } from './price-at.js';
@@ -41,7 +41,7 @@ export const tariffLine = (charge: Charge, intervals: readonly PricedInterval[],
   const termsOn = termsByDay(charge);
   return chargePart(charge, intervals.map((one): EnergyEntry => {
     const found = tariffPrice(termsOn(one.day), one, prices)!;
-    return { kind: 'energy', from: one.from, quarters: one.quarters, wh: one.billedWh, price: found.price, readings: one.readings, prices: found.places };
+    return { kind: 'energy', from: one.from, quarters: one.quarters, wh: one.billedWh, price: found.price, netOf: netOf(one), readings: one.readings, prices: found.places };
   }));
 };
 
@@ -54,7 +54,7 @@ export const reducedTaxLine = (charge: Charge, intervals: readonly PricedInterva
   return chargePart(charge, intervals.flatMap((one): EnergyEntry[] => {
     const found = tariffPrice(termsOn(one.day), one, prices)!;
     const reduced = reducedWh(one);
-    const common = { kind: 'energy', from: one.from, quarters: one.quarters, readings: one.readings } as const;
+    const common = { kind: 'energy', from: one.from, quarters: one.quarters, netOf: netOf(one), readings: one.readings } as const;
     const full: EnergyEntry = { ...common, wh: one.billedWh - reduced, price: found.price, rate: 'full', prices: found.places };
     const { reducedTax } = one.day.terms;
     if (reduced === 0n || !reducedTax) return [full];

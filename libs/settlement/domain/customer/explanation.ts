@@ -5,8 +5,8 @@ import { placeText } from './place.js';
 import type { Line, LinePart, Settlement } from './settlement.js';
 import type { Provenance, SettlementInput } from './settlement-input.js';
 
-/** kWh × price of one interval. `readings` and `prices` name values of the input; their versions stand under `sources`. */
-export type ExplainedEnergy = Readonly<{ at: string; lasts: 'PT15M' | 'PT1H'; kwh: string; priceDkkPerKwh: string; productDkk: string; rate?: 'full' | 'reduced'; readings: readonly string[]; prices: readonly string[] }>;
+/** kWh × price of one interval; `netOf` says what the two meters of a solar point read. `readings` and `prices` name values of the input; their versions stand under `sources`. */
+export type ExplainedEnergy = Readonly<{ at: string; lasts: 'PT15M' | 'PT1H'; kwh: string; priceDkkPerKwh: string; productDkk: string; netOf?: Readonly<{ consumptionKwh: string; productionKwh: string }>; rate?: 'full' | 'reduced'; readings: readonly string[]; prices: readonly string[] }>;
 
 /** price × factor × days / daysInMonth. `daysInMonth` is 1 for prices per day and for fees. */
 export type ExplainedTime = Readonly<{ month: LocalMonth; days: number; daysInMonth: number; priceDkk: string; factor: string; prices: readonly string[] }>;
@@ -60,6 +60,7 @@ const explainedPart = ({ from, to, vatRate, sign, entries, exact, amountOere }: 
 const explainedEnergy = (entry: Entry): readonly ExplainedEnergy[] => (entry.kind !== 'energy' ? [] : [{
   at: formatInstant(entry.from), lasts: entry.quarters === QUARTERS_PER_HOUR ? 'PT1H' : 'PT15M',
   kwh: kwhFromWh(entry.wh), priceDkkPerKwh: priceText(entry.price), productDkk: productText(entry.wh * entry.price),
+  ...(entry.netOf ? { netOf: { consumptionKwh: kwhFromWh(entry.netOf.consumptionWh), productionKwh: kwhFromWh(entry.netOf.productionWh) } } : {}),
   ...(entry.rate ? { rate: entry.rate } : {}), readings: entry.readings.map(placeText), prices: entry.prices.map(placeText),
 }]);
 

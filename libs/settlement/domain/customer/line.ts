@@ -9,10 +9,15 @@ export type EnergyEntry = Readonly<{
   kind: 'energy';
   from: number; quarters: number;
   wh: bigint; price: bigint;
+  /** Where production was netted: what the two meters said. */
+  netOf?: Readonly<{ consumptionWh: bigint; productionWh: bigint }>;
   /** Electricity tax: which of the two rates. */
   rate?: 'full' | 'reduced';
   readings: readonly Place[]; prices: readonly Place[];
 }>;
+
+/** The two meters of an interval that was netted; undefined where nothing was produced. */
+export const netOf = (interval: Readonly<{ consumptionWh: bigint; productionWh: bigint }>): EnergyEntry['netOf'] => (interval.productionWh === 0n ? undefined : interval);
 
 /** Days at a price per month or day: price × factor × days / daysInMonth. A price per day or a fee has 1 as `daysInMonth`. */
 export type TimeEntry = Readonly<{ kind: 'time'; month: LocalMonth; days: number; daysInMonth: number; price: bigint; factor: bigint; prices: readonly Place[] }>;

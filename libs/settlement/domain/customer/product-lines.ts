@@ -1,6 +1,6 @@
 import type { BilledInterval } from './billed-intervals.js';
 import { mainProduct } from './day-terms.js';
-import type { EnergyEntry, Entry, UnroundedPart } from './line.js';
+import { type EnergyEntry, type Entry, netOf, type UnroundedPart } from './line.js';
 import type { Place } from './place.js';
 import type { FoundPrice } from './price-at.js';
 import type { ProductPrice, SettlementInput } from './settlement-input.js';
@@ -11,8 +11,8 @@ export type PricedInterval = BilledInterval & Readonly<{ day: SettledDay; spot: 
 
 type Part = Omit<UnroundedPart, 'vatRate'>;
 
-const energyEntry = ({ from, quarters, billedWh, readings }: PricedInterval, price: bigint, prices: readonly Place[]): EnergyEntry =>
-  ({ kind: 'energy', from, quarters, wh: billedWh, price, readings, prices });
+const energyEntry = (interval: PricedInterval, price: bigint, prices: readonly Place[]): EnergyEntry =>
+  ({ kind: 'energy', from: interval.from, quarters: interval.quarters, wh: interval.billedWh, price, netOf: netOf(interval), readings: interval.readings, prices });
 
 /** Lines of the products of a segment: spot, one margin line for the main product and each add-on, or the fixed price. Terms are those of the segment's first day. */
 export const productLines = (intervals: readonly PricedInterval[], { terms }: SettledDay): readonly Part[] => terms.products.flatMap(({ product: { id, name, kind } }) => {
@@ -47,7 +47,7 @@ const spotLine = (intervals: readonly PricedInterval[]): Part =>
 /** The credit for production beyond the own consumption of its interval: spot alone, no margin, tariff or tax. Nothing when there was none. */
 export const surplusLine = (intervals: readonly PricedInterval[]): readonly Part[] => {
   const entries = intervals.filter(({ surplusWh }) => surplusWh !== 0n).map((one): EnergyEntry => ({
-    kind: 'energy', from: one.from, quarters: one.quarters, wh: one.surplusWh, price: one.spot!.price, readings: one.readings, prices: one.spot!.places,
+    kind: 'energy', from: one.from, quarters: one.quarters, wh: one.surplusWh, price: one.spot!.price, netOf: netOf(one), readings: one.readings, prices: one.spot!.places,
   }));
   return entries.length === 0 ? [] : [{ identity: { source: 'spot', component: 'surplus' }, name: 'Surplus production', sign: -1n, entries }];
 };

@@ -39,6 +39,17 @@ describe('an explanation', () => {
     expect(renderExplanation(tree, 'intervals')).toContain('2025-01-01T04:00:00Z PT1H 1.000 kWh × 0.50 = 0.50');
   });
 
+  it('shows what both meters of a solar point said', () => {
+    const solar = { ...exampleDocument(), exportReadings: [{ resolution: 'PT1H', from: '2024-12-31T23:00Z', values: Array.from({ length: 24 }, (_, hour) => (hour === 12 ? '1.4' : hour === 13 ? '0.3' : '0')) }] };
+    const answer = settleFromJson(JSON.stringify(solar), { explain: true });
+    const explanation = answer.status === 'settled' ? answer.explanation! : tree;
+    const [used, credited] = [explanation.lines[0]!.parts[0]!.intervals, explanation.lines.at(-1)!.parts[0]!.intervals];
+    expect([used[11]!.netOf, used[13]]).toMatchObject([undefined, { kwh: '0.700', netOf: { consumptionKwh: '1.000', productionKwh: '0.300' } }]);
+    expect(credited).toMatchObject([{ at: '2025-01-01T11:00:00Z', kwh: '0.400', netOf: { consumptionKwh: '1.000', productionKwh: '1.400' } }]);
+    expect(renderExplanation(explanation, 'intervals')).toContain('net of 1.000 kWh used and 0.300 kWh produced');
+    expect(disagreements(explanation)).toEqual([]);
+  });
+
   it('stays within 100 columns for long names', () => {
     const long = { ...tree, lines: tree.lines.map((line) => ({ ...line, name: 'Ø'.repeat(200) })) };
     expect(Math.max(...renderExplanation(long, 'intervals').split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(100);

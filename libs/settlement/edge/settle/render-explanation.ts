@@ -38,6 +38,7 @@ const intervalRows = (intervals: readonly ExplainedEnergy[], detail: Explanation
     case 'days': return byDay(intervals).map(([day, own]) => summary(`${day} UTC, ${own.length} intervals`, own));
     case 'intervals': return intervals.flatMap((one) => [
       clipped(`│  │  │  ${one.at} ${one.lasts} ${one.kwh} kWh × ${one.priceDkkPerKwh} = ${one.productDkk}${one.rate ? ` (${one.rate})` : ''}`),
+      ...(one.netOf ? [clipped(`│  │  │    net of ${one.netOf.consumptionKwh} kWh used and ${one.netOf.productionKwh} kWh produced`)] : []),
       ...wrapped([...one.readings, ...one.prices].join(' '), '│  │  │    '),
     ]);
   }
