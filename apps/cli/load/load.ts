@@ -16,7 +16,7 @@ export const load = async (run: Run, options: LoadOptions): Promise<void> => {
   const screen = run.around.stderr;
   run.out.say(`${plan.points} points, ${plan.days} days from ${plan.firstDay} to ${target.place}`);
   let progress: Progress | undefined;
-  const summary = await sendPlan(plan, target, {
+  const sending = sendPlan(plan, target, {
     masterData, patienceMs, signal: run.life.signal,
     onPhase: (what) => {
       progress?.finish();
@@ -26,8 +26,14 @@ export const load = async (run: Run, options: LoadOptions): Promise<void> => {
     onDocuments: (count) => progress?.add(count),
     onPause: (why, pauseMs) => progress?.say(`${why} Again in ${readableSeconds(pauseMs / 1000)}.`),
   });
-  progress?.finish();
-  await run.out.answer(summary, () => summaryText(summary));
+  const told = sending.then(async (summary) => {
+    progress?.finish();
+    await run.out.answer(summary, () => summaryText(summary));
+    return summary;
+  });
+  // Ctrl-C: what is under way comes to rest and is told before anything is closed. Whatever goes wrong in it is thrown below.
+  run.life.defer('the documents under way', () => told.then(() => undefined, () => undefined));
+  const summary = await told;
   if (summary.refused > 0) throw new OperatorError(`${summary.refused} of ${summary.documents} documents were refused. They are parked: gridtally parked list`);
 };
 

@@ -12,7 +12,7 @@ export const scenario = async ({ out }: Run, folder: string, outFolder: string):
   for (const kept of ['when', 'then']) {
     if (await liesIn(join(folder, kept), outFolder)) throw wrongUsage([`--out ${outFolder} lies among the scenario's own tables. Choose another folder.`]);
   }
-  if (resolve(outFolder) === resolve(folder)) throw wrongUsage(['--out is the scenario itself. Choose another folder.']);
+  if (await liesIn(folder, outFolder) && await liesIn(outFolder, folder)) throw wrongUsage(['--out is the scenario itself. Choose another folder.']);
   const startedAt = performance.now();
   const { files } = await replaceFiles(outFolder, (workplace) => runScenario(folder, workplace), (result) => result.files);
   const seconds = (performance.now() - startedAt) / 1000;
