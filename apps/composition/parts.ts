@@ -4,7 +4,7 @@ import { openEventStoreDb, PostgresEventStore, timedStore } from '#event-store';
 import { type EventStore, systemClock } from '#kernel';
 import { type Delivered, DirectSource, type KafkaConnection, KafkaSource, type MessageSource, PostgresParkedMessages, type Subscription } from '#messaging';
 import { rsm012Subscription } from '#metering';
-import { ApiKeys, type Config, type Database, ensureDatabase, type Lifecycle, type Log, Metrics, openPool, type Pool, postgresCheck, PostgresApiKeyStore, Readiness } from '#platform';
+import { ApiKeys, apiKeyTable, type Config, type Database, ensureDatabase, type Lifecycle, type Log, Metrics, openConfigurationDatabase, openPool, type Pool, postgresCheck, Readiness, TypeOrmApiKeyStore } from '#platform';
 import { Freshnesses } from '#projections';
 
 /** Everything a process of ours works with, opened in order; `life` closes it in the reverse order. */
@@ -36,16 +36,17 @@ export const openParts = async ({ life, config, log, name }: OpenOptions): Promi
   const pool = openPool({ url: database.url, applicationName: `gridtally ${name}`, size: config.poolSize, log });
   life.defer('connections to the database', () => pool.end());
   readiness.register(postgresCheck(pool));
+  const configuration = await openConfigurationDatabase({ url: database.url, applicationName: `gridtally ${name} configuration`, tables: [apiKeyTable], log });
+  life.defer('configuration tables', () => configuration.destroy());
 
   const store = await openStore(config, pool, metrics);
   life.defer('the event store', () => store.close());
   readiness.register({ name: 'event store', check: () => store.ping() });
 
-  const [archive, parked, keyStore] = [new PostgresMessageArchive({ pool }), new PostgresParkedMessages(pool, systemClock), new PostgresApiKeyStore(pool)];
+  const [archive, parked] = [new PostgresMessageArchive({ pool }), new PostgresParkedMessages(pool, systemClock)];
   await archive.ensureSchema();
   await parked.ensureSchema();
-  await keyStore.ensureSchema();
-  const keys = new ApiKeys(keyStore, { onTouchFailed: (err) => log.warn({ err }, 'The use of an API key could not be noted') });
+  const keys = new ApiKeys(new TypeOrmApiKeyStore(configuration), { onTouchFailed: (err) => log.warn({ err }, 'The use of an API key could not be noted') });
   const calendar = calendarOf(config.zone);
   const subscriptions = [rsm012Subscription({ store, archive, calendar, strictIds: config.strictIds })];
   return { config, log, metrics, readiness, database, pool, store, calendar, archive, parked, keys, freshness: new Freshnesses(pool, store), subscriptions };

@@ -1,4 +1,4 @@
-import pg, { type Pool } from 'pg';
+import pg, { type Pool, type PoolConfig } from 'pg';
 import type { Log } from '../logging/log.js';
 
 export type { Pool, PoolClient } from 'pg';
@@ -15,22 +15,28 @@ export type PoolOptions = Readonly<{
 }>;
 
 /**
- * Connections to the database. A transaction that is left open and idle is ended by the server after 30 s, because it would hold back
- * every reader of the event log. `numeric` and `bigint` arrive as text, as the driver does by itself; keep it so.
+ * How every connection of ours is opened, whoever keeps the pool. A transaction that is left open and idle is ended by the server after 30 s,
+ * because it would hold back every reader of the event log.
  */
-export const openPool = ({ url, applicationName, size = 10, statementTimeoutMs = 60_000, log }: PoolOptions): Pool => {
-  const pool = new pg.Pool({
-    connectionString: url,
-    application_name: applicationName.slice(0, 63),
-    max: size,
-    connectionTimeoutMillis: 5000,
-    idleTimeoutMillis: 30_000,
-    statement_timeout: statementTimeoutMs,
-    idle_in_transaction_session_timeout: 30_000,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-  });
-  // Without a listener, a server that goes away while a connection is idle would end the process.
-  pool.on('error', (error) => log?.warn({ err: error }, 'An idle connection to the database was lost; the next query opens another'));
+export const poolSettings = ({ url, applicationName, size = 10, statementTimeoutMs = 60_000 }: PoolOptions): PoolConfig => ({
+  connectionString: url,
+  application_name: applicationName.slice(0, 63),
+  max: size,
+  connectionTimeoutMillis: 5000,
+  idleTimeoutMillis: 30_000,
+  statement_timeout: statementTimeoutMs,
+  idle_in_transaction_session_timeout: 30_000,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+});
+
+/** Connections to the database. `numeric` and `bigint` arrive as text, as the driver does by itself; keep it so. */
+export const openPool = (options: PoolOptions): Pool => {
+  const pool = new pg.Pool(poolSettings(options));
+  pool.on('error', whenIdleConnectionIsLost(options.log));
   return pool;
 };
+
+/** For a pool's `error`: without a listener, a server that goes away while a connection is idle would end the process. */
+export const whenIdleConnectionIsLost = (log?: Log) => (error: unknown): void =>
+  log?.warn({ err: error }, 'An idle connection to the database was lost; the next query opens another');

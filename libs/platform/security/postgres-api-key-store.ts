@@ -6,7 +6,7 @@ type Row = { prefix: string; hash: Buffer; name: string; roles: string[]; create
 
 const COLUMNS = 'prefix, hash, name, roles, created_at, created_by, expires_at, revoked_at, last_used_at';
 
-/** Keys in a plain table: who has a key is configuration, not history of the business. */
+/** The same table by a pool that is open already, for tools beside the product; processes use `TypeOrmApiKeyStore`. */
 export class PostgresApiKeyStore implements ApiKeyStore {
   constructor(private readonly pool: Pool) {}
 
