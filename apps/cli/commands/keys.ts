@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import type { Cli } from '../cli.js';
-
-export type CreateOptions = Readonly<{ name?: string; role?: readonly string[]; expires?: string }>;
+import type { CreateOptions } from '../keys/create-key.js';
 
 /** API keys: who may use the HTTP door. */
 export const keysCommand = (cli: Cli): Command => {

@@ -1,10 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Cli } from '../cli.js';
-
-export type LoadOptions = Readonly<{
-  points?: string; days?: string; from?: string; quarters: string; gaps: string; corrections: string; seed: string; zone: string;
-  to?: 'http' | 'kafka' | 'files'; url: string; key?: string; brokers?: string; out?: string; masterData?: boolean; atOnce?: string; patience: string;
-}>;
+import type { LoadOptions } from '../load/read-load-options.js';
 
 /** Makes readings up and sends them. */
 export const loadCommand = (cli: Cli): Command => new Command('load')

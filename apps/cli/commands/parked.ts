@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Cli } from '../cli.js';
+import type { ReleaseOptions } from '../parked/release-parked.js';
+import type { ListOptions } from '../parked/list-parked.js';
 
 /** Messages that could not be taken and wait for a person. */
 export const parkedCommand = (cli: Cli): Command => {
@@ -35,6 +37,3 @@ export const parkedCommand = (cli: Cli): Command => {
 
   return parked;
 };
-
-export type ListOptions = Readonly<{ state: 'parked' | 'released' | 'discarded'; topic?: string; code?: string; limit: string; after?: string }>;
-export type ReleaseOptions = Readonly<{ all?: boolean; topic?: string; code?: string }>;

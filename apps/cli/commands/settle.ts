@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Cli } from '../cli.js';
-
-export type SettleCommandOptions = Readonly<{ input: string; explain?: boolean; detail: 'parts' | 'days' | 'intervals'; language: 'en' | 'da' }>;
+import type { SettleCommandOptions } from '../settlement/settle.js';
 
 /** One point, one period, all inputs in one document. */
 export const settleCommand = (cli: Cli): Command => new Command('settle')

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import type { Cli } from '../cli.js';
-
-export type ReadOptions = Readonly<{ fromRevision: string; limit?: string }>;
-export type TailOptions = Readonly<{ category?: readonly string[]; fromStart?: boolean; after?: string; follow?: boolean; limit?: string }>;
+import type { TailOptions } from '../streams/tail-streams.js';
+import type { ReadOptions } from '../streams/read-stream.js';
 
 /** The events themselves, one JSON line each, with or without --json. */
 export const streamsCommand = (cli: Cli): Command => {

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import type { Cli } from '../cli.js';
-
-export type TopicsOptions = Readonly<{ brokers?: string; replicas?: string }>;
+import type { TopicsOptions } from '../topics/connection-of.js';
 
 const BROKERS = ['--brokers <host:port,…>', 'the Kafka brokers; KAFKA_BROKERS unless told'] as const;
 

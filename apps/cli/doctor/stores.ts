@@ -6,7 +6,8 @@ import { Freshnesses, type View } from '#projections';
 import { readableSeconds } from '../readable.js';
 import { topicStand } from '../topics/topic-stand.js';
 import { reallyBehind } from '../views/really-behind.js';
-import { visibleLag, type ViewStand } from '../views/stand-of-views.js';
+import { visibleLag } from '../views/stand-of-views.js';
+import type { ViewStand } from '../views/view-stand.js';
 import { type Finding, look, ok, wrong } from './finding.js';
 
 /** Whether EventStoreDB answers. */

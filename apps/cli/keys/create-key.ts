@@ -1,9 +1,10 @@
 import { API_ROLES, type ApiRole, type NewApiKey } from '#platform';
 import type { Run } from '../cli.js';
-import type { CreateOptions } from '../commands/keys.js';
 import { openCommandParts } from '../open-command-parts.js';
 import { wrongUsage } from '../operator-error-of.js';
 import { who } from '../who.js';
+
+export type CreateOptions = Readonly<{ name?: string; role?: readonly string[]; expires?: string }>;
 
 /** Makes a key and shows it, this once. */
 export const createKey = async (run: Run, options: CreateOptions): Promise<void> => {

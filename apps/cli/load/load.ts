@@ -2,11 +2,10 @@ import { OperatorError } from '#platform';
 import { countDocuments } from '../../load/generated-documents.js';
 import { type LoadSummary, sendPlan } from '../../load/send-plan.js';
 import type { Run } from '../cli.js';
-import type { LoadOptions } from '../commands/load.js';
 import { problemLines } from '../problem-lines.js';
 import { Progress } from '../progress.js';
 import { readableBytes, readableSeconds } from '../readable.js';
-import { openTarget, readLoadOptions } from './read-load-options.js';
+import { type LoadOptions, openTarget, readLoadOptions } from './read-load-options.js';
 
 /** Sends a plan and tells how it went. @throws OperatorError when documents were refused or it was ended early */
 export const load = async (run: Run, options: LoadOptions): Promise<void> => {

@@ -7,9 +7,13 @@ import { KafkaTarget } from '../../load/kafka-target.js';
 import { type LoadPlan, loadPlan } from '../../load/load-plan.js';
 import type { LoadTarget } from '../../load/load-target.js';
 import type { Surroundings } from '../cli.js';
-import type { LoadOptions } from '../commands/load.js';
 import { configOf } from '../open-command-parts.js';
 import { wrongUsage } from '../operator-error-of.js';
+
+export type LoadOptions = Readonly<{
+  points?: string; days?: string; from?: string; quarters: string; gaps: string; corrections: string; seed: string; zone: string;
+  to?: 'http' | 'kafka' | 'files'; url: string; key?: string; brokers?: string; out?: string; masterData?: boolean; atOnce?: string; patience: string;
+}>;
 
 const TOPIC = TOPICS.find(({ name }) => name === 'datahub.timeseries')!.name;
 const MOST_AT_ONCE = 256;

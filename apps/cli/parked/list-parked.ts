@@ -1,10 +1,11 @@
 import { LARGEST_PAGE, type ParkedPage } from '#messaging';
 import type { Run } from '../cli.js';
-import type { ListOptions } from '../commands/parked.js';
 import { openCommandParts } from '../open-command-parts.js';
 import { wrongUsage } from '../operator-error-of.js';
 import { textTable } from '../text-table.js';
 import { wholeNumber } from '../whole-number.js';
+
+export type ListOptions = Readonly<{ state: 'parked' | 'released' | 'discarded'; topic?: string; code?: string; limit: string; after?: string }>;
 
 export const listParked = async (run: Run, { state, topic, code, limit, after }: ListOptions): Promise<void> => {
   const filter = { state, topic, code, after, limit: wholeNumber('--limit', limit, 1, LARGEST_PAGE) };

@@ -1,10 +1,11 @@
 import { LARGEST_PAGE, type ParkedMessages, type Release, release, type Subscription } from '#messaging';
 import { OperatorError } from '#platform';
 import type { Run } from '../cli.js';
-import type { ReleaseOptions } from '../commands/parked.js';
 import { openCommandParts } from '../open-command-parts.js';
 import { wrongUsage } from '../operator-error-of.js';
 import { who } from '../who.js';
+
+export type ReleaseOptions = Readonly<{ all?: boolean; topic?: string; code?: string }>;
 
 /** Delivers messages again. @throws OperatorError when some could not be released: the answer says which and why */
 export const releaseParked = async (run: Run, ids: readonly string[], options: ReleaseOptions): Promise<void> => {

@@ -3,7 +3,8 @@ import { text as textOf } from 'node:stream/consumers';
 import { OperatorError } from '#platform';
 import { renderExplanation, renderResult, settleFromJson } from '#settlement';
 import type { Run, Surroundings } from '../cli.js';
-import type { SettleCommandOptions } from '../commands/settle.js';
+
+export type SettleCommandOptions = Readonly<{ input: string; explain?: boolean; detail: 'parts' | 'days' | 'intervals'; language: 'en' | 'da' }>;
 
 /** Settles one document. @throws OperatorError when it is wrong or inputs are missing; the answer lists all of it */
 export const settle = async ({ out, around }: Run, { input, explain = false, detail, language }: SettleCommandOptions): Promise<void> => {

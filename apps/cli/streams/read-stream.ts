@@ -1,8 +1,9 @@
 import { OperatorError } from '#platform';
 import type { Run } from '../cli.js';
-import type { ReadOptions } from '../commands/streams.js';
 import { openCommandParts } from '../open-command-parts.js';
 import { wholeNumber } from '../whole-number.js';
+
+export type ReadOptions = Readonly<{ fromRevision: string; limit?: string }>;
 
 const MOST = 2 ** 31 - 1;
 

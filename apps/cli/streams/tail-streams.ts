@@ -1,9 +1,10 @@
 import type { EventStore, Page, ReadAll } from '#kernel';
 import type { Run } from '../cli.js';
-import type { TailOptions } from '../commands/streams.js';
 import { openCommandParts } from '../open-command-parts.js';
 import { wrongUsage } from '../operator-error-of.js';
 import { wholeNumber } from '../whole-number.js';
+
+export type TailOptions = Readonly<{ category?: readonly string[]; fromStart?: boolean; after?: string; follow?: boolean; limit?: string }>;
 
 /** Writes the events of all streams, in the order of the log, until its end or, following, until told to end. */
 export const tailStreams = async (run: Run, options: TailOptions): Promise<void> => {

@@ -4,6 +4,8 @@ import type { Surroundings } from '../cli.js';
 import { configOf } from '../open-command-parts.js';
 import { wrongUsage } from '../operator-error-of.js';
 
+export type TopicsOptions = Readonly<{ brokers?: string; replicas?: string }>;
+
 /** The brokers an option names, else those of the configuration. @throws OperatorError when there are none, ConfigError when they cannot be read */
 export const connectionOf = (around: Surroundings, brokers: string | undefined): KafkaConnection => {
   const connection = kafkaOf(configOf(brokers === undefined ? around : { ...around, env: { ...around.env, KAFKA_BROKERS: brokers } }));

@@ -1,9 +1,8 @@
 import { createTopics, type TopicCreation } from '#messaging';
 import { OperatorError } from '#platform';
 import type { Run } from '../cli.js';
-import type { TopicsOptions } from '../commands/topics.js';
 import { wholeNumber } from '../whole-number.js';
-import { connectionOf } from './connection-of.js';
+import { connectionOf, type TopicsOptions } from './connection-of.js';
 
 const MOST_REPLICAS = 32;
 

@@ -1,7 +1,6 @@
 import type { Run } from '../cli.js';
-import type { TopicsOptions } from '../commands/topics.js';
 import { textTable } from '../text-table.js';
-import { connectionOf } from './connection-of.js';
+import { connectionOf, type TopicsOptions } from './connection-of.js';
 import { topicStand } from './topic-stand.js';
 
 /** Shows our topics and how they stand in Kafka. */

@@ -1,6 +1,6 @@
 import type { EventStore } from '#kernel';
 import type { View } from '#projections';
-import type { ViewStand } from './stand-of-views.js';
+import type { ViewStand } from './view-stand.js';
 
 /** A view stands where its last event stands, and looks late while only events of other kinds happen. Asks the log whether anything for it lies ahead. */
 export const reallyBehind = (stand: readonly ViewStand[], views: readonly View[], store: Pick<EventStore, 'readAll'>): Promise<readonly ViewStand[]> => Promise.all(stand.map(async (one) => {

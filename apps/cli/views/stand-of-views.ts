@@ -5,9 +5,8 @@ import { openCommandParts } from '../open-command-parts.js';
 import { readableSeconds } from '../readable.js';
 import { textTable } from '../text-table.js';
 import { reallyBehind } from './really-behind.js';
+import type { ViewStand } from './view-stand.js';
 
-/** One build of a view and how far it is behind the log, in seconds. */
-export type ViewStand = Build & Readonly<{ lagSeconds: number; caughtUp: boolean }>;
 export type ViewLag = Readonly<{ view: string; state: Build['state']; lagSeconds: number; caughtUp: boolean }>;
 
 /** Every build of every view, also of those that no projector has begun yet: they are simply not there. */
