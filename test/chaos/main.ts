@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { sizeFor } from './plan.js';
 import { chaosRun, type Summary, type Variant } from './run.js';
+import { trafficOf } from './traffic.js';
 
 const USAGE = 'Usage: npm run test:chaos -- [--messages 8000] [--seed n] [--variant postgres|stand-in]';
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -24,11 +25,12 @@ if (variants.length === 0) {
 }
 
 say(`Chaos: ${messages} messages for each of: ${variants.map((variant) => `events in ${variant}`).join(', ')}. Again with --messages ${messages} --seed ${seed}`);
+const traffic = trafficOf(messages, seed);
 const summaries: (Summary | Readonly<{ variant: Variant; seed: number; differences: readonly string[] }>)[] = [];
 for (const variant of variants) {
   say(`\n=== events in ${variant}${variant === 'stand-in' ? ' (an EventStoreDB stand-in, not the server)' : ''}`);
   try {
-    summaries.push(await chaosRun({ variant, messages, seed, size: sizeFor(messages), say, ...(variant === 'real EventStoreDB' && { eventStoreUrl: eventStoreUrl! }) }));
+    summaries.push(await chaosRun({ variant, traffic, seed, size: sizeFor(messages), say, ...(variant === 'real EventStoreDB' && { eventStoreUrl: eventStoreUrl! }) }));
   } catch (error) {
     summaries.push({ variant, seed, differences: [`No verdict: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`] });
   }

@@ -13,7 +13,7 @@ export type Size = Readonly<{ kills: number; killsMs: number; awayMs: number; ca
 const WEIGHT: Readonly<Record<Target, number>> = { ingest: 4, projector: 4, store: 3, postgres: 2, kafka: 1 };
 
 /** 8,000 messages and fewer: what CI has time for. */
-const SMALL: Size = { kills: 12, killsMs: 30_000, awayMs: 6_000, calmMs: 4_000 };
+const SMALL: Size = { kills: 11, killsMs: 24_000, awayMs: 5_000, calmMs: 3_000 };
 const LONG: Size = { kills: 60, killsMs: 240_000, awayMs: 60_000, calmMs: 15_000 };
 
 export const sizeFor = (messages: number): Size => (messages <= 8_000 ? SMALL : LONG);

@@ -9,11 +9,11 @@ import { publishOver } from './publish.js';
 import { Role } from './role.js';
 import { kafkaIn, postgresIn, type Server, standInIn } from './servers.js';
 import { Stores } from './stores.js';
-import { trafficOf } from './traffic.js';
+import type { Traffic } from './traffic.js';
 
 /** Where the events lie: in Postgres, in the EventStoreDB stand-in, or on a real EventStoreDB that is not ours to kill. */
 export type Variant = 'postgres' | 'stand-in' | 'real EventStoreDB';
-export type Options = Readonly<{ variant: Variant; messages: number; seed: number; size: Size; eventStoreUrl?: string; say: (line: string) => void }>;
+export type Options = Readonly<{ variant: Variant; traffic: Traffic; seed: number; size: Size; eventStoreUrl?: string; say: (line: string) => void }>;
 export type Summary = Readonly<{ variant: Variant; seed: number; sent: number; refusedByKafka: number; kills: number; starts: Readonly<Record<string, number>>; recoverySeconds: Readonly<Record<string, number>>; seconds: number } & Verdict>;
 
 const SETTLE_MS = 180_000;
@@ -33,7 +33,7 @@ export const chaosRun = async (options: Options): Promise<Summary> => {
   }
 };
 
-const onServers = async ({ variant, messages, seed, size, eventStoreUrl, say }: Options, folder: string, later: (work: () => Promise<unknown> | void) => void): Promise<Summary> => {
+const onServers = async ({ variant, traffic, seed, size, eventStoreUrl, say }: Options, folder: string, later: (work: () => Promise<unknown> | void) => void): Promise<Summary> => {
   const from = performance.now();
   const seconds = () => ((performance.now() - from) / 1_000).toFixed(1).padStart(6);
   const tell = (line: string) => say(`${seconds()} s  ${line}`);
@@ -43,13 +43,11 @@ const onServers = async ({ variant, messages, seed, size, eventStoreUrl, say }: 
     later(() => server.stop());
     return server;
   };
-  const [postgres, kafka] = [await open('postgres', postgresIn), await open('kafka', kafkaIn)];
-  const store = variant === 'stand-in' ? await open('store', standInIn) : undefined;
+  const [postgres, kafka, store] = await allOf([open('postgres', postgresIn), open('kafka', kafkaIn), variant === 'stand-in' ? open('store', standInIn) : undefined]);
   await createTopics({ brokers: [kafka.address()] });
   const storeUrl = store?.address() ?? eventStoreUrl;
   const env = { DATABASE_URL: postgres.address(), KAFKA_BROKERS: kafka.address(), GRIDTALLY_DATA: folder, ...(storeUrl !== undefined && { EVENTSTORE_URL: storeUrl }) };
 
-  const traffic = trafficOf(messages, seed);
   // A small run breaks Kafka and Postgres once, in the variant where Postgres holds the events.
   const broken = (isSmall(size) && store ? ['store'] : Object.keys(servers)) as Target[];
   const plan = chaosPlan(seed, size, ['ingest', 'projector', ...broken], broken);
@@ -96,6 +94,12 @@ const onServers = async ({ variant, messages, seed, size, eventStoreUrl, say }: 
     starts: Object.fromEntries(Object.values(roles).map(({ name, starts }) => [name, starts])), recoverySeconds, seconds: Number(seconds()),
     ...verdict, differences: [...verdict.differences, ...faults],
   };
+};
+
+/** All of them, or the first failure once none is under way any more: what was opened meanwhile is then known to the clean-up. */
+const allOf = async <T extends readonly unknown[]>(work: readonly [...T]): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> => {
+  await Promise.allSettled(work);
+  return Promise.all(work) as Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>;
 };
 
 const allReady = async (roles: Readonly<Record<string, Role>>): Promise<void> => {

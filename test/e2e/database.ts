@@ -5,9 +5,6 @@ import pg from 'pg';
 export type OwnDatabase = Readonly<{
   url: string;
   query<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R[]>;
-  /** Nobody can enter, and whoever is in is thrown out, as when the server is gone; until `open`. */
-  shut(): Promise<void>;
-  open(): Promise<void>;
   drop(): Promise<void>;
 }>;
 
@@ -29,15 +26,10 @@ export const ownDatabase = async (): Promise<OwnDatabase> => {
   };
   await asAdmin(`create database ${name}`);
   const pool = new pg.Pool({ connectionString: url.href, max: 2 });
-  pool.on('error', () => undefined); // thrown out by `shut`; the next query opens another connection
+  pool.on('error', () => undefined); // the next query opens another connection
   return {
     url: url.href,
     query: async <R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => (await pool.query<R>(text, [...values])).rows,
-    async shut() {
-      await asAdmin(`alter database ${name} allow_connections false`);
-      await asAdmin(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
-    },
-    open: async () => { await asAdmin(`alter database ${name} allow_connections true`); },
     async drop() {
       await pool.end();
       await asAdmin(`drop database if exists ${name} with (force)`);
