@@ -25,7 +25,7 @@ export const authenticate = async (request: FastifyRequest, keys: ApiKeys): Prom
     detail: key === undefined
       ? 'Send an API key in the header Authorization: Bearer, or X-API-Key.'
       : 'This API key is not valid: unknown, revoked or expired. Ask an administrator for a new one.',
-    headers: { 'www-authenticate': request.url.startsWith('/api/docs') ? 'Basic realm="Gridtally: any name, API key as password", charset="UTF-8"' : 'Bearer realm="Gridtally"' },
+    headers: { 'www-authenticate': request.url.startsWith('/api/docs') ? 'Basic realm="Gridtally: API key as password, any name", charset="UTF-8"' : 'Bearer realm="Gridtally"' },
   });
 };
 
