@@ -34,8 +34,9 @@ export const ensureInstalled = async () => {
   checkNode();
   const [lock, stamp] = [readFileSync(join(ROOT, 'package-lock.json'), 'utf8'), join(ROOT, 'node_modules', '.gridtally-installed')];
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  say('Installing dependencies (npm ci) …');
-  const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { shell: process.platform === 'win32', stdio: ['ignore', 'inherit', 'inherit'] });
+  say('Installing dependencies …');
+  // Not `npm ci`: it refuses a lock file without the optional packages of platforms that the machine that wrote it could not see.
+  const code = await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], { shell: process.platform === 'win32', stdio: ['ignore', 'inherit', 'inherit'] });
   if (code !== 0) giveUp('The dependencies could not be installed; the lines above say why. Is the package registry reachable? Then run the command again.', code);
   writeFileSync(stamp, lock);
 };
