@@ -34,6 +34,8 @@ export const poolSettings = ({ url, applicationName, size = 10, statementTimeout
 export const openPool = (options: PoolOptions): Pool => {
   const pool = new pg.Pool(poolSettings(options));
   pool.on('error', whenIdleConnectionIsLost(options.log));
+  // One that somebody has in hand, between two queries, must not end the process either: the next query on it tells its user.
+  pool.on('connect', (client) => { client.on('error', (error) => options.log?.debug({ err: error }, 'A connection to the database was lost while in use')); });
   return pool;
 };
 
