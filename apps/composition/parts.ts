@@ -71,7 +71,7 @@ export const openDirectSource = async ({ parked, subscriptions }: Parts, life: L
 /** Listens to Kafka, and waits for it when it is away. */
 export const openKafkaSource = async ({ config, parked, subscriptions, log, metrics, readiness }: Parts, connection: KafkaConnection, life: Lifecycle): Promise<MessageSource> => {
   const source = new KafkaSource({
-    connection, parked, clock: systemClock, log, mostMessages: config.batch.ingestMessages,
+    connection, parked, clock: systemClock, log, mostMessages: config.batch.ingestMessages, backoff: { firstMs: 200, mostMs: 5_000 },
     onDelivered: ({ topic, messages, parked: refused }: Delivered) => {
       metrics.messageProcessed(topic, 'done', messages - refused);
       if (refused > 0) metrics.messageProcessed(topic, 'parked', refused);

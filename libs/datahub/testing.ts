@@ -11,3 +11,5 @@ export const anRsm012 = (change: Partial<Rsm012> = {}): Rsm012 => ({
   documentId: '3d9bd9e3-a5e4-551a-b763-5985e3664c52', sender: '5790001330552', senderRole: 'DGL', receiver: '5799999000010', receiverRole: 'DDQ',
   createdAt: '2025-11-05T02:10:00Z', processType: 'E23', series: [anRsm012Series()], ...change,
 });
+
+export { MemoryMessageArchive } from './archive/memory-message-archive.js';

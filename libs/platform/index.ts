@@ -30,7 +30,6 @@ export { apiKeyTable } from './security/api-key-table.js';
 export { ApiKeys, type Caller, type NewApiKey } from './security/api-keys.js';
 export { CurrentCaller } from './security/caller.js';
 export { MemoryApiKeyStore } from './security/memory-api-key-store.js';
-export { PostgresApiKeyStore } from './security/postgres-api-key-store.js';
 export { Public } from './security/public.js';
 export { AnyRole, Roles, ROLES_KEY } from './security/roles.js';
 export { TypeOrmApiKeyStore } from './security/typeorm-api-key-store.js';

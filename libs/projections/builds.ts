@@ -15,15 +15,17 @@ export type Build = Readonly<{
   position: Position | undefined;
   /** When the last event that reached the view was recorded. */
   recordedAt: string | undefined;
+  /** When the view last showed everything that was recorded. */
+  completeAt: string | undefined;
   updatedAt: string;
   error: string | undefined;
 }>;
 
-type Row = { view: string; build: number; version: number; state: BuildState; position: string | null; recorded_at: string | null; updated_at: Date; error: string | null };
+type Row = { view: string; build: number; version: number; state: BuildState; position: string | null; recorded_at: string | null; complete_at: Date | null; updated_at: Date; error: string | null };
 
 const toBuild = (row: Row): Build => ({
   view: row.view, build: row.build, version: row.version, state: row.state, position: row.position ?? undefined,
-  recordedAt: row.recorded_at ?? undefined, updatedAt: row.updated_at.toISOString(), error: row.error ?? undefined,
+  recordedAt: row.recorded_at ?? undefined, completeAt: row.complete_at?.toISOString(), updatedAt: row.updated_at.toISOString(), error: row.error ?? undefined,
 });
 
 export const tableOf = (build: Pick<Build, 'view' | 'build'>): string => `${VIEWS_SCHEMA}.${build.view}__${build.build}`;
@@ -40,7 +42,7 @@ export class Builds {
         create table if not exists ${VIEWS_SCHEMA}.builds (
           view text not null, build integer not null, version integer not null,
           state text not null check (state in ('filling', 'live', 'broken')),
-          position text, recorded_at text, updated_at timestamptz not null default now(), error text,
+          position text, recorded_at text, complete_at timestamptz, updated_at timestamptz not null default now(), error text,
           primary key (view, build)
         )`);
     });
@@ -74,15 +76,15 @@ export class Builds {
   }
 
   /**
-   * Moves the checkpoint inside the caller's transaction.
+   * Moves the checkpoint inside the caller's transaction; `complete` when everything recorded so far is then in the table.
    * @returns false when somebody else has moved it: the caller must roll back
    */
-  async advance(client: PoolClient, build: Build, to: Position, recordedAt: string | undefined): Promise<boolean> {
+  async advance(client: PoolClient, build: Build, { to, recordedAt, complete }: Readonly<{ to: Position; recordedAt: string | undefined; complete: boolean }>): Promise<boolean> {
     const { rowCount } = await client.query(
-      `update ${VIEWS_SCHEMA}.builds set position = $3, recorded_at = coalesce($4, recorded_at), updated_at = now(), error = null,
+      `update ${VIEWS_SCHEMA}.builds set position = $3, recorded_at = coalesce($4, recorded_at), complete_at = case when $6 then now() else complete_at end, updated_at = now(), error = null,
               state = case when state = 'broken' then 'filling' else state end
         where view = $1 and build = $2 and position is not distinct from $5`,
-      [build.view, build.build, to, recordedAt ?? null, build.position ?? null]);
+      [build.view, build.build, to, recordedAt ?? null, build.position ?? null, complete]);
     return rowCount === 1;
   }
 

@@ -13,13 +13,13 @@ export class Freshnesses {
     this.#builds = new Builds(pool);
   }
 
-  /** Every build with its distance from the end of the log. 0 = shows everything; otherwise the age of the newest event it shows. */
+  /** Every build with its distance from the end of the log: 0 = shows everything; otherwise the age of the newest it shows, or since when it has not shown everything, whichever is less. */
   async all(now = Date.now()): Promise<(Build & { lagSeconds: number; caughtUp: boolean })[]> {
     const [builds, last] = await Promise.all([this.#builds.all(), this.store.lastPosition()]);
     return builds.map((build) => {
       const caughtUp = last === undefined || (build.position !== undefined && build.position >= last);
-      const lagSeconds = caughtUp ? 0 : Math.max(0, (now - Date.parse(build.recordedAt ?? new Date(0).toISOString())) / 1_000);
-      return { ...build, caughtUp, lagSeconds: build.recordedAt || caughtUp ? lagSeconds : now / 1_000 };
+      const shown = Math.max(...[build.completeAt, build.recordedAt].map((at) => (at === undefined ? 0 : Date.parse(at))));
+      return { ...build, caughtUp, lagSeconds: caughtUp ? 0 : Math.max(0, (now - shown) / 1_000) };
     });
   }
 

@@ -23,6 +23,8 @@ export class ViewFollower {
   #running: Promise<void> = Promise.resolve();
   #build: Build | undefined;
   #checkpointAt = 0;
+  #quiet: NodeJS.Timeout | undefined;
+  #commits: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
   /** What keeps the view from going on, undefined when all is well. */
   trouble: string | undefined;
@@ -37,8 +39,11 @@ export class ViewFollower {
 
   async stop(): Promise<void> {
     this.#stop.abort();
+    clearTimeout(this.#quiet);
     this.#wake();
     await this.#running;
+    clearTimeout(this.#quiet);
+    await this.#commits;
   }
 
   async #follow(): Promise<void> {
@@ -61,7 +66,9 @@ export class ViewFollower {
 
   async #take(page: Page): Promise<void> {
     const due = page.events.length > 0 || Date.now() - this.#checkpointAt > QUIET_CHECKPOINT_MS || this.#build!.position === undefined;
+    clearTimeout(this.#quiet);
     if (due && page.position !== this.#build!.position) await this.#commit(this.#build!, page);
+    else if (page.position !== this.#build!.position) this.#later(page);
     this.trouble = undefined;
     if (page.caughtUp && this.#build!.state !== 'live') {
       await this.builds.goLive(this.#build!);
@@ -69,12 +76,27 @@ export class ViewFollower {
     }
   }
 
+  /** The checkpoint of a page without events waits a little for a page that has some; when none comes it is written by itself. */
+  #later(page: Page): void {
+    this.#quiet = setTimeout(() => {
+      this.#commits = this.#commits.then(async () => {
+        if (!this.#stop.signal.aborted && page.position > (this.#build?.position ?? '')) await this.#write(this.#build!, page);
+      }).catch((error: unknown) => this.needs.onTrouble?.({ view: this.view.name, message: `a checkpoint could not be written: ${String(error)}`, pauseMs: QUIET_CHECKPOINT_MS }));
+    }, QUIET_CHECKPOINT_MS);
+  }
+
+  /** One transaction after the other, whoever wants it. */
   async #commit(build: Build, page: Page): Promise<void> {
+    await this.#commits;
+    await this.#write(this.#build ?? build, page);
+  }
+
+  async #write(build: Build, page: Page): Promise<void> {
     const last = page.events.at(-1)?.recordedAt;
     const time = this.needs.timePage ?? ((_view, work) => work());
     await time(this.view.name, () => this.#transaction(async (client) => {
       if (page.events.length > 0) await this.view.project(page.events, new ViewTable(client, tableOf(build)));
-      if (!(await this.builds.advance(client, build, page.position, last))) throw new NotMine(`build ${build.build} of ${this.view.name} was moved on by another follower`);
+      if (!(await this.builds.advance(client, build, { to: page.position, recordedAt: last, complete: page.caughtUp }))) throw new NotMine(`build ${build.build} of ${this.view.name} was moved on by another follower`);
     }));
     this.#checkpointAt = Date.now();
     this.#build = { ...build, position: page.position, recordedAt: last ?? build.recordedAt, state: build.state === 'broken' ? 'filling' : build.state };

@@ -33,7 +33,7 @@ describe('The repository', () => {
     const wrong = FILES.filter((file) => file.includes('/domain/museum/') && file.endsWith('.json')).filter((file) => (JSON.parse(read(file)) as { type: string }).type !== /([^/]+)\.\d+\.json$/.exec(file)?.[1]);
     expect(wrong).toEqual([]);
   });
-  it('runs all its tests', () => expect(places(others(CODE), /\b(it|test|describe)\.(skip|todo|only)\b|\bx(it|describe|test)\(/)).toEqual([]));
+  it('runs all its tests, or says NOT RUN and why', () => expect(places(others(CODE), /^(?!.*NOT RUN: ).*(\b(it|test|describe)\.(skip|todo|only)\b|\bx(it|describe|test)\()/)).toEqual([]));
   it('leaves nothing for later in words', () => expect(places(others(CODE), /\b(TODO|FIXME|HACK|XXX)\b/)).toEqual([]));
   it('never tells the compiler to look away', () => expect(places(others(CODE.filter((file) => file.endsWith('.ts'))), /@ts-(ignore|nocheck)|\bas any\b|: any\b/)).toEqual([]));
   it('swallows no error without saying why', () => expect(places(others(CODE), /catch *(\([^)]*\))? *\{ *\}|\.catch\(\(\) *=> *(\{ *\}|undefined|null)\)(?!.*\/\/ \w)/)).toEqual([]));

@@ -1,5 +1,4 @@
-import pg from 'pg';
-import { type ApiRole, ApiKeys, PostgresApiKeyStore } from '#platform';
+import { type ApiRole, ApiKeys, apiKeyTable, openConfigurationDatabase, TypeOrmApiKeyStore } from '#platform';
 import { eventually } from './eventually.js';
 
 export type Answer = Readonly<{ status: number; type: string; body: Record<string, unknown>; headers: Headers }>;
@@ -50,12 +49,10 @@ export class Door {
 
 /** A key on the database of a program. */
 export const keyOn = async (databaseUrl: string, roles: readonly ApiRole[] = ['admin', 'back-office', 'auditor', 'upstream'], expiresAt?: string): Promise<Readonly<{ key: string; prefix: string }>> => {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  const database = await openConfigurationDatabase({ url: databaseUrl, applicationName: 'story', tables: [apiKeyTable] });
   try {
-    const store = new PostgresApiKeyStore(pool);
-    await store.ensureSchema();
-    return await new ApiKeys(store).create({ name: `story: ${roles.join(', ')}`, roles, ...(expiresAt !== undefined && { expiresAt }) });
+    return await new ApiKeys(new TypeOrmApiKeyStore(database)).create({ name: `story: ${roles.join(', ')}`, roles, ...(expiresAt !== undefined && { expiresAt }) });
   } finally {
-    await pool.end();
+    await database.destroy();
   }
 };

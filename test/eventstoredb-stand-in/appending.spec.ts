@@ -78,7 +78,7 @@ describe('An event id that is no UUID', () => {
     const { code, err } = await inItsOwnProcess(`
       import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
       const client = EventStoreDBClient.connectionString('$URL');
-      client.appendToStream('bad-1', jsonEvent({ id: 'not-a-uuid', type: 'A', data: {} })).catch(() => undefined);
+      client.appendToStream('bad-1', jsonEvent({ id: 'not-a-uuid', type: 'A', data: {} })).catch(() => undefined); // how it fails is the case below
       setTimeout(() => process.exit(0), 20_000);`, standIn.connectionString);
     expect(code).toBe(1);
     expect(err).toContain('TypeError');

@@ -11,7 +11,7 @@ import { read } from './read-call.js';
 import { append, softDelete, supportedMethods, tombstone } from './unary-calls.js';
 
 export type StandInOptions = Readonly<{
-  /** 0 or absent: any free one. */
+  /** 0 or absent = a free one. */
   port?: number;
   /** Keeps the events here, so that they outlive the process. Absent: memory only. */
   data?: string;

@@ -47,7 +47,7 @@ describe('A process with the adapter in it', () => {
       for (const name of ['drop', 'lose?n=5', 'lose?n=5&how=silence', 'delay?ms=300', 'delay?ms=0', 'refuse', 'accept', 'hang', 'resume', 'not-ready', 'not-ready?on=false']) {
         work.push(one.appendBatch(Array.from({ length: 40 }, () => fresh())), two.append(fresh()));
         await fault(name);
-        work.push((async () => { for await (const page of two.readAll()) break; })().catch(() => undefined));
+        work.push((async () => { for await (const page of two.readAll()) break; })().catch(() => undefined)); // whether it gets through is chance; that the process lives is the case
         await pause(350);
       }
       await Promise.all(work);

@@ -11,7 +11,7 @@ import { finding, look, ok, wrong } from './finding.js';
 import { checkDataFolder, checkDisk, checkNode } from './machine.js';
 import { parkedFinding, viewsFinding } from './stores.js';
 
-const stand = (change: Partial<ViewStand> = {}): ViewStand => ({ view: 'v', build: 1, version: 1, state: 'live', position: '5', recordedAt: undefined, updatedAt: '', error: undefined, lagSeconds: 0, caughtUp: true, ...change });
+const stand = (change: Partial<ViewStand> = {}): ViewStand => ({ view: 'v', build: 1, version: 1, state: 'live', position: '5', recordedAt: undefined, completeAt: undefined, updatedAt: '', error: undefined, lagSeconds: 0, caughtUp: true, ...change });
 
 describe('the doctor', () => {
   it('knows which Node is new enough', () => expect(['20.19.0', '22.0.0', '20.18.3', '18.20.0'].map((version) => checkNode(version).state)).toEqual(['ok', 'ok', 'wrong', 'wrong']));

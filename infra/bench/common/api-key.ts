@@ -1,14 +1,11 @@
-import pg from 'pg';
-import { ApiKeys, PostgresApiKeyStore } from '#platform';
+import { ApiKeys, apiKeyTable, openConfigurationDatabase, TypeOrmApiKeyStore } from '#platform';
 
 /** A key with every role on the database of a program under measurement. */
 export const apiKey = async (databaseUrl: string): Promise<string> => {
-  const pool = new pg.Pool({ connectionString: databaseUrl });
+  const database = await openConfigurationDatabase({ url: databaseUrl, applicationName: 'benchmark', tables: [apiKeyTable] });
   try {
-    const store = new PostgresApiKeyStore(pool);
-    await store.ensureSchema();
-    return (await new ApiKeys(store).create({ name: 'benchmark', roles: ['admin', 'back-office', 'auditor', 'upstream'] })).key;
+    return (await new ApiKeys(new TypeOrmApiKeyStore(database)).create({ name: 'benchmark', roles: ['admin', 'back-office', 'auditor', 'upstream'] })).key;
   } finally {
-    await pool.end();
+    await database.destroy();
   }
 };

@@ -37,7 +37,7 @@ export class Connection {
     if (missing.length > 0) throw new Error(`@eventstore/db-client has changed inside (${missing.join(', ')}); this adapter was written for 6.2.1`);
     const { handleError } = this.#inside;
     // The client calls this and looks away; when finding a new endpoint fails meanwhile, that would end the process as an unhandled rejection.
-    this.#inside.handleError = (client, error) => handleError(client, error).catch(() => undefined);
+    this.#inside.handleError = (client, error) => handleError(client, error).catch(() => undefined); // the next call finds out for itself
   }
 
   /** Many appends over one call. `hear` gets the answers, `lost` the end of the call, once. */
@@ -77,7 +77,7 @@ export class Connection {
   /** Ends all calls and the channel. Never fails: a server that cannot be found any more has no channel to be closed. */
   async close(ms: number): Promise<void> {
     await this.#client.dispose();
-    const channel = await within(ms, 'Closing the connection', this.#inside.getChannel(), (late) => late.close()).catch(() => undefined);
+    const channel = await within(ms, 'Closing the connection', this.#inside.getChannel(), (late) => late.close()).catch(() => undefined); // without a server there is no channel to close
     channel?.close();
   }
 

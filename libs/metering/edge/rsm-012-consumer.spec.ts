@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MemoryMessageArchive } from '#datahub';
+import { MemoryMessageArchive } from '#datahub/testing';
 import { type Rsm012, type Rsm012Series, toRsm012 } from '#datahub/published';
 import { calendarOf, HOUR_MS } from '#energy';
 import { MemoryEventStore } from '#event-store';
@@ -61,6 +61,7 @@ describe('An RSM-012', () => {
   it('counts once, however often it comes', async () => {
     const { take, events } = given();
     await take(document('d-1', series()));
+    expect(await take(document('d-1', series()))).toMatchObject([{ kind: 'done', summary: { recorded: 0, repeated: 1 } }]);
     await take(document('d-1', series()), document('d-1', series()));
     expect(await events()).toHaveLength(1);
   });
@@ -96,7 +97,7 @@ describe('An RSM-012', () => {
     await expect(take(document('d-1', series()))).rejects.toBeInstanceOf(StoreUnavailable);
     expect((await archive.list({})).documents).toHaveLength(1);
     away = false;
-    expect(await take(document('d-1', series()))).toMatchObject([{ kind: 'done', summary: { recorded: 1 } }]);
+    expect(await take(document('d-1', series()))).toMatchObject([{ kind: 'done', summary: { series: 1 } }]);
     expect(await events()).toHaveLength(1);
   });
 

@@ -38,7 +38,7 @@ export const rsm012Handler = ({ store, archive, calendar, strictIds, maxBytes }:
   })));
 
   const toReceive: SeriesToReceive[] = [];
-  const taken: (Readable & { repeated: number; first: number; count: number })[] = [];
+  const taken: (Readable & { seenBefore: boolean; repeated: number; first: number; count: number })[] = [];
   readable.forEach((one, at) => {
     const { answer, seriesAreFirst } = kept[at]!;
     if (answer === 'id-reused') {
@@ -46,14 +46,15 @@ export const rsm012Handler = ({ store, archive, calendar, strictIds, maxBytes }:
       return;
     }
     const fresh = one.document.series.filter((_, index) => seriesAreFirst[index]);
-    taken.push({ ...one, repeated: one.document.series.length - fresh.length, first: toReceive.length, count: fresh.length });
+    taken.push({ ...one, seenBefore: answer === 'seen-before', repeated: one.document.series.length - fresh.length, first: toReceive.length, count: fresh.length });
     for (const series of fresh) toReceive.push({ series: receivedSeries(series, one.document), correlationId: correlationOf(one.message), causationId: one.message.id, actor: one.document.sender });
   });
 
   const answers = await receiveReadings(store, calendar, toReceive);
-  for (const { place, document, repeated, first, count } of taken) {
+  for (const { place, document, seenBefore, repeated, first, count } of taken) {
     const mine = answers.slice(first, first + count);
-    const recorded = mine.filter(({ outcome }) => outcome === 'appended').length;
+    // a store answers a repeated append as the first time: that it is a repetition is known from the archive
+    const recorded = seenBefore ? 0 : mine.filter(({ outcome }) => outcome === 'appended').length;
     const position = mine.map((answer) => ('position' in answer ? answer.position : undefined)).filter((one) => one !== undefined).sort().at(-1);
     outcomes[place] = { kind: 'done', summary: { documentId: document.documentId, series: document.series.length, recorded, repeated: repeated + count - recorded, ...(position !== undefined && { position }) } };
   }

@@ -1,11 +1,13 @@
 import type { Environment } from './environment.js';
 
 const PREFIX = 'GRIDTALLY_';
+/** What the command line takes; a server started from the same shell need not mind. */
+const OF_THE_COMMAND_LINE = new Set(['GRIDTALLY_KEY', 'GRIDTALLY_URL']);
 
 /** Notes every variable of our prefix that nobody asked for: it is probably misspelt, and would otherwise be ignored in silence. */
 export const reportUnknown = (env: Environment, names: readonly string[]): void => {
   for (const name of names) {
-    if (!name.toUpperCase().startsWith(PREFIX) || env.known.has(name)) continue;
+    if (!name.toUpperCase().startsWith(PREFIX) || env.known.has(name) || OF_THE_COMMAND_LINE.has(name)) continue;
     const meant = nearest(name.toUpperCase(), [...env.known].filter((known) => known.startsWith(PREFIX)));
     env.problem(name, 'a variable that means nothing here', 'one of the documented variables',
       meant === undefined ? 'Remove it, or see the README of the platform library for the list.' : `Did you mean ${meant}? Rename or remove it.`);
