@@ -3,8 +3,8 @@ import type { Parts } from '../composition/parts.js';
 import { generatedDocuments, generatedPoints } from '../load/generated-documents.js';
 import { type LoadPlan, loadPlan } from '../load/load-plan.js';
 
-/** October 2025: the last Sunday has 25 hours. */
-const PLAN: LoadPlan = loadPlan({ points: 100, firstDay: '2025-10-01', days: 31, quarters: 0.5, gaps: 0.01, corrections: 0.005, seed: 20251026, zone: 'Europe/Copenhagen' });
+/** October 2025: the last Sunday has 25 hours. The seed gives a point on which that day came with a gap first and was corrected later. */
+const PLAN: LoadPlan = loadPlan({ points: 100, firstDay: '2025-10-01', days: 31, quarters: 0.5, gaps: 0.02, corrections: 0.01, seed: 169, zone: 'Europe/Copenhagen' });
 const DAY = '2025-10-26';
 const NEXT_DAY = '2025-10-27';
 const KEY_NAME = 'demo';

@@ -56,7 +56,8 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-const START = `SwaggerUIBundle({ url: '/api/docs-json', dom_id: '#docs', deepLinking: true, validatorUrl: null });\n`;
+// an absolute address, because a page opened with the key in its own address would hand that on, which browsers refuse
+const START = `SwaggerUIBundle({ url: location.origin + '/api/docs-json', dom_id: '#docs', deepLinking: true, validatorUrl: null });\n`;
 
 /** Found from @nestjs/swagger, which is the one that depends on it. */
 const swaggerUiFolder = (): string => {
