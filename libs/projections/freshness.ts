@@ -5,9 +5,13 @@ import { type Build, Builds } from './builds.js';
 /** How new an answer is: up to which position of the log, and how far that is behind. */
 export type Freshness = Readonly<{ view: string; position: Position | null; lagSeconds: number }>;
 
+/** Answers that come close together share one look at the book. */
+const LATELY_MS = 200;
+
 /** How all views stand, from the book: works in any process, also where no projector runs. */
 export class Freshnesses {
   readonly #builds: Builds;
+  #lately: { at: number; all: Promise<readonly Stand[]> } | undefined;
 
   constructor(pool: Pool, private readonly store: Pick<EventStore, 'lastPosition'>) {
     this.#builds = new Builds(pool);
@@ -23,19 +27,26 @@ export class Freshnesses {
     });
   }
 
-  /** Of one view as queries see it. */
+  /** Of one view as queries see it, at most a fifth of a second old: what is said to be shown is shown. */
   async of(view: string): Promise<Freshness> {
-    const build = (await this.all()).filter((one) => one.view === view).sort((a, b) => Number(b.state === 'live') - Number(a.state === 'live') || a.build - b.build)[0];
-    return { view, position: build?.position ?? null, lagSeconds: build?.lagSeconds ?? 0 };
+    if (!this.#lately || Date.now() - this.#lately.at > LATELY_MS) this.#lately = { at: Date.now(), all: this.all() };
+    return ofView(view, await this.#lately.all);
   }
 
   /** Waits until the view that queries see has reached a position. @returns false after `timeoutMs` */
   async waitFor(view: string, position: Position, timeoutMs: number): Promise<boolean> {
     for (const until = Date.now() + timeoutMs; ; ) {
-      const reached = (await this.of(view)).position;
+      const reached = ofView(view, await this.all()).position;
       if (reached !== null && reached >= position) return true;
       if (Date.now() > until) return false;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 }
+
+type Stand = Build & { lagSeconds: number };
+
+const ofView = (view: string, all: readonly Stand[]): Freshness => {
+  const build = all.filter((one) => one.view === view).sort((a, b) => Number(b.state === 'live') - Number(a.state === 'live') || a.build - b.build)[0];
+  return { view, position: build?.position ?? null, lagSeconds: build?.lagSeconds ?? 0 };
+};

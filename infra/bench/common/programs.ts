@@ -6,12 +6,15 @@ import { join } from 'node:path';
 /** The folder of the project; benchmarks run from there. */
 export const ROOT = process.cwd();
 
+/** As `npm start` and the container start them. */
+const NODE_OPTIONS = ['--enable-source-maps', '--max-semi-space-size=64'];
+
 /** A program of ours that was started for a measurement. */
 export type Program = Readonly<{ name: string; url: string; pid: number; /** Largest resident memory so far, in MiB. */ peakMiB(): number; stop(): Promise<void> }>;
 
 /** Starts `dist/apps/<name>/main.js` and waits until it is ready. @throws Error with what it said when it does not come up */
 export const startProgram = async (name: string, env: Readonly<Record<string, string>>, args: readonly string[] = []): Promise<Program> => {
-  const child = spawn(process.execPath, [join(ROOT, 'dist/apps', name, 'main.js'), ...args], { cwd: ROOT, env: { ...process.env, PORT: '0', LOG_LEVEL: 'info', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...NODE_OPTIONS, join(ROOT, 'dist/apps', name, 'main.js'), ...args], { cwd: ROOT, env: { ...process.env, PORT: '0', LOG_LEVEL: 'info', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const url = await readyUrl(child, name);
   return { name, url, pid: child.pid!, peakMiB: () => peakMiB(child.pid!), stop: () => stopped(child) };
 };

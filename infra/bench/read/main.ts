@@ -1,4 +1,4 @@
-// npm run bench -- read [--points 1000] [--rate 50] [--seconds 30] [--ingest 80000] [--resolution PT15M]
+// npm run bench -- read [--points 1000] [--rate 50] [--seconds 30] [--ingest 80000] [--ingest-rate 1500|0 = as fast as it goes] [--resolution PT15M]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +11,7 @@ import { HttpClient } from '../common/http-client.js';
 import { progress, ROOT, startProgram } from '../common/programs.js';
 
 const { values } = parseArgs({ options: {
-  points: { type: 'string', default: '1000' }, rate: { type: 'string', default: '50' }, seconds: { type: 'string', default: '30' }, ingest: { type: 'string', default: '80000' }, resolution: { type: 'string', default: 'PT1H' },
+  points: { type: 'string', default: '1000' }, rate: { type: 'string', default: '50' }, seconds: { type: 'string', default: '30' }, ingest: { type: 'string', default: '80000' }, 'ingest-rate': { type: 'string', default: '1500' }, resolution: { type: 'string', default: 'PT1H' },
 } });
 const points = Number(values.points);
 const month: LoadPlan = loadPlan({ points, firstDay: '2025-01-01', days: 31, quarters: values.resolution === 'PT15M' ? 1 : 0, gaps: 0.01, corrections: 0.01, seed: 7, zone: 'Europe/Copenhagen' });
@@ -22,27 +22,36 @@ mkdirSync(join(ROOT, '.gridtally'), { recursive: true });
 const folder = mkdtempSync(join(ROOT, '.gridtally', 'bench-'));
 const cleanUp: (() => Promise<unknown> | void)[] = [];
 
-const ingest = async (client: HttpClient, plan: LoadPlan, connections: number, goOn: () => boolean = () => true): Promise<number> => {
+/** `perSecond` 0 = as fast as it goes. 1,500 documents a second bring a day of 80,000 points in 53 s. */
+const ingest = async (client: HttpClient, bundles: Iterator<Buffer>, connections: number, goOn: () => boolean = () => true, perSecond = 0): Promise<number> => {
   let sent = 0;
-  const documents = generatedDocuments(plan);
+  let begun = 0;
+  const from = performance.now();
   await Promise.all(Array.from({ length: connections }, async () => {
-    for (let next = bundle(documents); next.length > 0 && goOn(); next = bundle(documents)) {
-      await client.mustSend('POST', '/api/ingest/datahub.timeseries', Buffer.concat(next), 'application/x-ndjson');
-      sent += next.length;
+    for (let next = bundles.next(); !next.done && goOn(); next = bundles.next()) {
+      begun += BUNDLE;
+      if (perSecond > 0) await new Promise((resolve) => setTimeout(resolve, Math.max(0, from + (begun / perSecond) * 1_000 - performance.now())));
+      await client.mustSend('POST', '/api/ingest/datahub.timeseries', next.value, 'application/x-ndjson');
+      sent += BUNDLE;
     }
   }));
   return sent;
 };
 
-const bundle = (documents: Generator<{ body: Buffer }>): Buffer[] => {
-  const lines: Buffer[] = [];
-  while (lines.length < 100) {
-    const next = documents.next();
-    if (next.done) break;
-    lines.push(Buffer.concat([next.value.body, Buffer.from('\n')]));
+const BUNDLE = 100;
+
+/** Requests of 100 documents each. Made before the clock starts: making them up would hold back the questions of this very process. */
+function* bundles(plan: LoadPlan): Generator<Buffer> {
+  let lines: Buffer[] = [];
+  for (const { body } of generatedDocuments(plan)) {
+    lines.push(body, Buffer.from('\n'));
+    if (lines.length === 2 * BUNDLE) {
+      yield Buffer.concat(lines);
+      lines = [];
+    }
   }
-  return lines;
-};
+  if (lines.length > 0) yield Buffer.concat(lines);
+}
 
 /** Questions at an even rate, whether or not earlier ones have been answered: a slow answer does not excuse the next. */
 const ask = async (client: HttpClient, rate: number, seconds: number): Promise<number[]> => {
@@ -87,13 +96,14 @@ try {
   const [writer, reader] = [new HttpClient(program.url, key, 4), new HttpClient(program.url, key, 50)];
   cleanUp.push(() => writer.close(), () => reader.close());
   progress(`Loading a month of ${points} points …`);
-  await ingest(writer, month, 4);
+  await ingest(writer, bundles(month), 4);
   const bareMs = await floor(postgres.url);
   progress('Asking while nothing else goes on …');
   const quiet = await ask(reader, Number(values.rate), Math.min(10, Number(values.seconds)));
   progress(`Asking while a day of ${values.ingest} points is ingested …`);
   let asking = true;
-  const ingesting = Number(values.ingest) > 0 ? ingest(writer, day, 2, () => asking) : Promise.resolve(0);
+  const made = Number(values.ingest) > 0 ? [...bundles(day)] : [];
+  const ingesting = made.length > 0 ? ingest(writer, made.values(), 2, () => asking, Number(values['ingest-rate'])) : Promise.resolve(0);
   const from = performance.now();
   const busy = await ask(reader, Number(values.rate), Number(values.seconds));
   asking = false;
