@@ -48,5 +48,3 @@ export const daysOf = ({ firstDay, days }: LoadPlan): readonly LocalDate[] => {
   for (let day = firstDay; result.length < days; day = nextDay(day)) result.push(day);
   return result;
 };
-
-export const lastDayAfter = (plan: LoadPlan): LocalDate => nextDay(daysOf(plan).at(-1)!);

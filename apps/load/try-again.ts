@@ -1,3 +1,4 @@
+import { type Backoff, backoffMs, pause } from '#messaging';
 import { EXIT, OperatorError } from '#platform';
 import { NotNow } from './load-target.js';
 
@@ -11,8 +12,7 @@ export type TryAgain = Readonly<{
   wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }>;
 
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 5_000;
+const BACKOFF: Backoff = { firstMs: 200, mostMs: 5_000 };
 
 /**
  * Does the work, again and again while it fails for the moment (`NotNow`), with growing pauses.
@@ -26,7 +26,7 @@ export const tryAgain = async <T>(work: () => Promise<T>, { patienceMs, signal, 
     } catch (error) {
       if (!(error instanceof NotNow) || signal.aborted) throw error;
       firstFailureAt ??= now();
-      const pauseMs = Math.max(error.retryAfterMs, backoffMs(failures));
+      const pauseMs = Math.max(error.retryAfterMs, backoffMs(failures, BACKOFF));
       if (now() + pauseMs - firstFailureAt > patienceMs) {
         throw new OperatorError(`${error.message} Tried for ${Math.round(patienceMs / 1000)} s. What was sent is kept; run the same command again once it answers: sending twice changes nothing.`, { exitCode: EXIT.unavailable, cause: error });
       }
@@ -35,17 +35,3 @@ export const tryAgain = async <T>(work: () => Promise<T>, { patienceMs, signal, 
     }
   }
 };
-
-/** Doubling, bounded, and by chance between half and all of that: many who failed together do not come back together. */
-const backoffMs = (failures: number): number => Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10)) * (0.5 + Math.random() / 2);
-
-/** Returns early when the signal aborts. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> => new Promise((resolve) => {
-  const done = () => {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', done);
-    resolve();
-  };
-  const timer = setTimeout(done, ms);
-  signal.addEventListener('abort', done);
-});

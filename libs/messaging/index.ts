@@ -1,4 +1,5 @@
 export * from './async-api.js';
+export * from './backoff.js';
 export * from './deliver.js';
 export * from './direct/direct-sink.js';
 export * from './direct/direct-source.js';
