@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, describe, it } from 'node:test';
-import { kafkaStatus, startKafka, stopKafka } from './kafka/broker.mjs';
+import { kafkaStatus, newClusterId, startKafka, stopKafka } from './kafka/broker.mjs';
 import { postgresStatus, removePostgres, startPostgres, stopPostgres } from './postgres/server.mjs';
 import { startedAt } from './process-identity.mjs';
 import { withLock } from './state-file.mjs';
@@ -41,6 +41,12 @@ const programWith = async ({ module, startName }, dataDir, options = {}) => {
   const [line] = await once(createInterface({ input: program.stdout }), 'line');
   return { program, pid: Number(line) };
 };
+
+it('gives Kafka no cluster id that begins with a dash, which one in 64 would', () => {
+  const drawn = [Buffer.alloc(16, 0xf8), Buffer.alloc(16, 0x01)];
+  assert.match(Buffer.alloc(16, 0xf8).toString('base64url'), /^-/);
+  assert.equal(newClusterId(() => drawn.shift() ?? Buffer.alloc(16)), Buffer.alloc(16, 0x01).toString('base64url'));
+});
 
 for (const [name, engine] of Object.entries(ENGINES)) {
   describe(name, () => {

@@ -36,4 +36,6 @@ export type KafkaStatus = Readonly<{ pid: number; brokers: string; /** The livin
 export function startKafka(options: StartKafka): Promise<KafkaBroker>;
 /** Stops a broker that was started to stay, or left behind. False when there was none. @throws EngineError BUSY when it belongs to a living program */
 export function stopKafka(where: Readonly<{ dataDir: string }>): Promise<boolean>;
+/** Sixteen random bytes as Kafka's own tool writes them, never with a dash first: Kafka would take it for an option. */
+export function newClusterId(random?: (bytes: number) => Buffer): string;
 export function kafkaStatus(where: Readonly<{ dataDir: string }>): KafkaStatus | undefined;

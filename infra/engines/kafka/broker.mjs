@@ -32,7 +32,7 @@ export const startKafka = async ({ dataDir, port, endsWithParent = true, heapMb 
   const classes = await classPath(say);
   return withLock(join(home, 'lock'), async () => {
     const stateFile = join(home, 'state.json');
-    const state = readState(stateFile) ?? { clusterId: randomBytes(16).toString('base64url') };
+    const state = readState(stateFile) ?? { clusterId: newClusterId() };
     if (stillRuns(state.server)) {
       if (state.owner === null || stillRuns(state.owner)) return joinRunning(state, port, say);
       say(`Found a Kafka left behind by an earlier run (process ${state.server.pid}); stopping it.`);
@@ -48,6 +48,16 @@ export const startKafka = async ({ dataDir, port, endsWithParent = true, heapMb 
       }
     }
   });
+};
+
+/**
+ * Sixteen random bytes, as Kafka's own tool makes them. Kafka takes a value that begins with a dash for another option, and refuses it.
+ * @param {(bytes: number) => Buffer} [random]
+ * @returns {string}
+ */
+export const newClusterId = (random = randomBytes) => {
+  const id = random(16).toString('base64url');
+  return id.startsWith('-') ? newClusterId(random) : id;
 };
 
 const launch = async ({ home, command, classes, state, stateFile, port, endsWithParent, heapMb, say }) => {
