@@ -1,5 +1,5 @@
 // Who may import whom. Each rule's comment says what to do instead; test/architecture proves that each of them fires.
-const CONTEXTS = '(catalogue|metering|datahub|settlement|imbalance|billing|reconciliation|migration|portal|audit)';
+const CONTEXTS = '(catalogue|portfolio|metering|datahub|settlement|imbalance|billing|reconciliation|migration|portal|audit)';
 const TECHNOLOGY = '(platform|messaging|projections|event-store)';
 const CLIENTS = '(portal|migration|audit)';
 

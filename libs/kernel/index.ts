@@ -1,3 +1,4 @@
+export * from './as-of.js';
 export * from './clock.js';
 export * from './decider.js';
 export * from './event.js';
