@@ -25,7 +25,7 @@ const command = async (args, env) => ({ ok: (await program(args, env)) === 0 });
 
 const jest = async (args, env) => {
   const report = join(mkdtempSync(join(tmpdir(), 'gridtally-report-')), 'jest.json');
-  const code = await program([join('infra', 'scripts', 'jest.mjs'), '--maxWorkers=100%', '--json', `--outputFile=${report}`, ...args], { NODE_ENV: 'test', ...env });
+  const code = await program([join('infra', 'scripts', 'jest.mjs'), '--json', `--outputFile=${report}`, ...args], { NODE_ENV: 'test', ...env });
   const { numPassedTests, numFailedTests, numFailedTestSuites, testResults } = JSON.parse(readFileSync(report, 'utf8'));
   const pending = testResults.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === 'pending' || status === 'todo').map(({ fullName }) => fullName));
   return { ok: code === 0, passed: numPassedTests, failed: numFailedTests || (numFailedTestSuites > 0 ? numFailedTestSuites : 0), pending };
@@ -68,7 +68,7 @@ await ensureInstalled();
 await step('types, import rules, lint', () => command([join('infra', 'scripts', 'check.mjs'), '--no-unit']));
 say('\n=== build');
 await ensureBuilt();
-await step('unit, architecture, scenarios, fuzz, EventStoreDB stand-in', () => jest(['--selectProjects', 'unit', 'architecture', 'scenarios', 'fuzz', 'stand-in']));
+await step('unit, architecture, scenarios, fuzz, EventStoreDB stand-in', () => jest(['--selectProjects', 'unit', 'architecture', 'scenarios', 'fuzz', 'stand-in', '--maxWorkers=100%']));
 
 say('\n=== starting servers');
 mkdirSync(join(ROOT, '.gridtally'), { recursive: true });
