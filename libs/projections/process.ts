@@ -12,5 +12,7 @@ export type Process<E extends Event = Event> = Readonly<{
   from: readonly string[];
   /** Views that must show an event before it is heard, because the process asks them. */
   after?: readonly string[];
+  /** Heard from where the log ends when the process is first run; absent = from the beginning, which its derived ids make harmless. */
+  fromNow?: boolean;
   hear(events: readonly RecordedEvent<E>[], signal: AbortSignal): Promise<void>;
 }>;
