@@ -1,31 +1,10 @@
 // What other contexts may rely on: whom we supply where, on which contract, and which charges a point pays.
-import type { AsOf, Heard } from '#kernel';
+import type { AsOf } from '#kernel';
+import type { Days } from './domain/events.js';
+import type { PointTerms } from './domain/terms.js';
 
-/** Half-open local days; absent `to` = open end. */
-export type Days = Readonly<{ from: string; to?: string }>;
-export type BillingFrequency = 'daily' | 'weekly' | 'monthly' | 'quarterly';
-
-/** A supply of the point by us. `supplyId` stays the same when its days are corrected (BRS-011). A supply that should not have been (BRS-003) is not in the answer. */
-export type Supply = Days & Readonly<{ supplyId: string; customerId: string; heard: Heard }>;
-
-/** What a customer agreed for one point. Products: one main product a day and any add-ons; days absent = as the contract. */
-export type Contract = Days & Readonly<{
-  contractId: string; gsrn: string; customerId: string; payerId: string;
-  products: readonly Readonly<{ product: string; from?: string; to?: string }>[];
-  billingFrequency: BillingFrequency;
-  /** Days from the issue of an invoice until it is due. */
-  paymentDays: number;
-  heard: Heard;
-}>;
-
-/** The point pays the charge on these days; `factor` multiplies subscriptions and fees. Source: RSM-031. */
-export type ChargeLink = Days & Readonly<{ owner: string; type: 'tariff' | 'subscription' | 'fee'; code: string; factor: number; heard: Heard }>;
-
-/** Days on which the home is entitled to reduced electricity tax, and what was used of the year's limit before we could know. */
-export type HeatingEntitlement = Days & Readonly<{ usedBeforeKwh?: string; heard: Heard }>;
-
-/** Everything agreed about one point that touches the asked days. */
-export type PointTerms = Readonly<{ gsrn: string; supplies: readonly Supply[]; contracts: readonly Contract[]; links: readonly ChargeLink[]; heating: readonly HeatingEntitlement[] }>;
+export type { BillingFrequency, Days } from './domain/events.js';
+export type { ChargeLink, Contract, HeatingEntitlement, PointTerms, Supply } from './domain/terms.js';
 
 /** Questions about the portfolio. */
 export interface PortfolioFacts {

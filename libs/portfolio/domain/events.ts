@@ -1,5 +1,8 @@
 import type { Event, MessageRef } from '#kernel';
-import type { BillingFrequency, Days } from '../published.js';
+
+/** Half-open local days; absent `to` = open end. */
+export type Days = Readonly<{ from: string; to?: string }>;
+export type BillingFrequency = 'daily' | 'weekly' | 'monthly' | 'quarterly';
 
 /** Where it was stated; absent when it came by the API (then the event's metadata say who asked). */
 type Sourced = Readonly<{ source?: MessageRef }>;
