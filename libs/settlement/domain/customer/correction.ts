@@ -1,5 +1,5 @@
 import type { BilledDocument } from './billed-document.js';
-import type { Settlement } from './settlement.js';
+import type { Line } from './settlement.js';
 
 /** What changes on one line. Quantity × 1000 in the line's unit. `billedOere` is the sum of all documents so far. */
 export type CorrectionLine = Readonly<{ id: string; name: string; quantity: bigint; billedOere: bigint; settledOere: bigint; amountOere: bigint }>;
@@ -7,7 +7,7 @@ export type CorrectionLine = Readonly<{ id: string; name: string; quantity: bigi
 export type Correction = Readonly<{ corrects: readonly string[]; lines: readonly CorrectionLine[]; subtotalOere: bigint; vatOere: bigint; totalOere: bigint }>;
 
 /** What a correction needs of the new settlement. */
-export type Settled = Pick<Settlement, 'lines' | 'vatOere'>;
+export type Settled = Readonly<{ lines: readonly Pick<Line, 'id' | 'name' | 'quantity' | 'amountOere'>[]; vatOere: bigint }>;
 
 /**
  * The new full settlement minus everything billed so far for the period, line by line by identity: lines that came, went or changed.
