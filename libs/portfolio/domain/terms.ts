@@ -48,8 +48,13 @@ export const contractsHeld = (stated: readonly StatedContract[], days: Days): re
 
 /** The links that hold. A charge is linked once a day: a link that begins later takes the place of an earlier one of the same charge for good. */
 export const linksHeld = (stated: readonly StatedLink[], days: Days): readonly ChargeLink[] => {
-  const byCharge = Map.groupBy(lastOfEach(stated, (one) => `${chargeOf(one)}/${one.from}`), ({ statement }) => chargeOf(statement));
-  return [...byCharge.values()].flatMap((links) => oneAfterAnother(links.map(withHeard))).filter((link) => touch(link, days)).sort((a, b) => byFirstDay(a, b) || compare(chargeOf(a), chargeOf(b)));
+  const byCharge = new Map<string, ChargeLink[]>();
+  for (const link of lastOfEach(stated, (one) => `${chargeOf(one)}/${one.from}`).map(withHeard)) {
+    const same = byCharge.get(chargeOf(link));
+    if (same) same.push(link);
+    else byCharge.set(chargeOf(link), [link]);
+  }
+  return [...byCharge.values()].flatMap((links) => oneAfterAnother(links)).filter((link) => touch(link, days)).sort((a, b) => byFirstDay(a, b) || compare(chargeOf(a), chargeOf(b)));
 };
 
 /** The entitlements that hold; one that begins later takes the place of an earlier one for good. */
