@@ -3,6 +3,7 @@ export * from './backoff.js';
 export * from './deliver.js';
 export * from './direct/direct-sink.js';
 export * from './direct/direct-source.js';
+export * from './in-process/work-queue.js';
 export { BrokerUnavailable, type KafkaConnection, pingKafka, UnknownTopic } from './kafka/connection.js';
 export type { Delivered } from './kafka/consume-batch.js';
 export * from './kafka/create-topics.js';

@@ -25,6 +25,16 @@ export const TOPICS: readonly TopicDefinition[] = [
     // The business limit is 100 MB; a record has a little more around its body.
     largestMessageBytes: 101 * MB,
   },
+  {
+    name: 'settlement.batches',
+    partitions: 24,
+    retentionDays: 2,
+    key: { name: 'batch', description: 'Run and number of the batch, so that batches spread over the workers.', pattern: '^[0-9a-f-]{36}\\.[1-9]\\d*$' },
+    title: 'Batch of a settlement run',
+    description: 'Work among our own processes: which batch of which settlement run to settle. Nothing rests on a message of it: what is lost is published again, what comes twice is settled once.',
+    contentType: 'application/json',
+    largestMessageBytes: MB,
+  },
 ];
 
 /** What a topic is configured with, in Kafka's words. */
