@@ -5,20 +5,21 @@ import { inForce, type MasterData, type MeteringPointEvent } from '../domain/met
 
 /** What was stated for each point, statement by statement: `number` counts from 0 in the order of the log. */
 export const meteringPointsView: View<MeteringPointEvent> = {
-  name: 'metering_points', version: 1, from: ['meteringpoint'],
-  columns: 'gsrn text not null, number integer not null, valid_from date not null, master_data jsonb not null, known_at timestamptz not null, primary key (gsrn, number)',
-  indexes: ["(master_data ->> 'gridArea'), gsrn"],
+  name: 'metering_points', version: 2, from: ['meteringpoint'],
+  columns: `gsrn text not null, number integer not null, valid_from date not null, master_data jsonb not null, known_at timestamptz not null,
+            position text collate "C" not null, stream text not null, primary key (gsrn, number)`,
+  indexes: ["(master_data ->> 'gridArea'), gsrn", "(master_data ->> 'parentGsrn'), gsrn"],
   async project(events, table) {
-    const rows = events.map(({ type, data, revision, recordedAt }) => {
+    const rows = events.map(({ type, data, revision, recordedAt, position, stream }) => {
       switch (type) {
         case 'MeteringPointRegistered':
         case 'MasterDataChanged':
-          return [data.gsrn, revision, data.validFrom, JSON.stringify(data.masterData), recordedAt];
+          return [data.gsrn, revision, data.validFrom, JSON.stringify(data.masterData), recordedAt, position, stream];
         default:
           return unreachable(type);
       }
     });
-    await table.copy(['gsrn', 'number', 'valid_from', 'master_data', 'known_at'], rows);
+    await table.copy(['gsrn', 'number', 'valid_from', 'master_data', 'known_at', 'position', 'stream'], rows);
   },
 };
 

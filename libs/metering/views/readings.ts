@@ -12,21 +12,23 @@ const WORD: Readonly<Record<string, ReadingQuality>> = { m: 'measured', e: 'esti
 /**
  * Every version of every day: one row for each series and local day it touches (a monthly series: one row at its first day).
  * Nothing is ever overwritten, so that any answer can be given as known at any time; the version in force is found when reading.
+ * `first_index` is the place of the row's first value in its series. `position`, `stream` and `revision` name the event.
  * `wh` holds watt-hours, null = missing; `wh_big` instead where a value is beyond 32 bits. `qualities` is a letter a value, null = all measured.
  */
 export const readingsView = (calendar: Calendar): View<ReadingsEvent> => ({
-  name: 'metering_readings', version: 1, from: ['readings'],
+  name: 'metering_readings', version: 2, from: ['readings'],
   columns: `gsrn text not null, day date not null, resolution text not null, from_at timestamptz not null, to_at timestamptz not null,
             wh integer[], wh_big bigint[], qualities text, missing integer not null,
             registered_at timestamptz not null, known_at timestamptz not null,
-            series_id text not null, document_id text not null, sender text not null, series_index integer not null`,
+            series_id text not null, document_id text not null, sender text not null, series_index integer not null, first_index integer not null,
+            position text collate "C" not null, stream text not null, revision integer not null`,
   indexes: ['gsrn, day', 'day, gsrn'],
   async project(events, table) {
     const rows: Cell[][] = [];
-    for (const { type, data, recordedAt } of events) {
-      switch (type) {
+    for (const event of events) {
+      switch (event.type) {
         case 'ReadingsReceived':
-          for (const row of rowsOf(data, recordedAt, calendar)) rows.push(row);
+          for (const row of rowsWithEvent(event, calendar)) rows.push(row);
           break;
       }
     }
@@ -34,7 +36,7 @@ export const readingsView = (calendar: Calendar): View<ReadingsEvent> => ({
   },
 });
 
-const COLUMNS = ['gsrn', 'day', 'resolution', 'from_at', 'to_at', 'wh', 'wh_big', 'qualities', 'missing', 'registered_at', 'known_at', 'series_id', 'document_id', 'sender', 'series_index'];
+const COLUMNS = ['gsrn', 'day', 'resolution', 'from_at', 'to_at', 'wh', 'wh_big', 'qualities', 'missing', 'registered_at', 'known_at', 'series_id', 'document_id', 'sender', 'series_index', 'first_index', 'position', 'stream', 'revision'];
 
 /** The rows of one series: cut at local midnights, so that a day is read without its neighbours. */
 export function* rowsOf(series: ReceivedSeries, recordedAt: RecordedEvent['recordedAt'], calendar: Calendar): Generator<Cell[]> {
@@ -58,6 +60,19 @@ export function* rowsOf(series: ReceivedSeries, recordedAt: RecordedEvent['recor
       qualities?.some((quality) => quality !== 'measured') ? qualities.map((quality) => LETTER[quality]).join('') : null, missing,
       series.registeredAt, recordedAt, series.source.seriesId, series.source.documentId, series.source.sender, series.source.index,
     ];
+  }
+}
+
+const [WH, WH_BIG] = [COLUMNS.indexOf('wh'), COLUMNS.indexOf('wh_big')];
+
+/** The rows with the place of their first value in the series, and the event they come from. */
+function* rowsWithEvent({ data, recordedAt, position, stream, revision }: RecordedEvent<ReadingsEvent>, calendar: Calendar): Generator<Cell[]> {
+  let firstIndex = 0;
+  for (const row of rowsOf(data, recordedAt, calendar)) {
+    const values = (row[WH] ?? row[WH_BIG]) as readonly unknown[];
+    row.push(firstIndex, position, stream, revision);
+    firstIndex += values.length;
+    yield row;
   }
 }
 
