@@ -49,7 +49,7 @@ const segmentEnergyParts = ({ tariffs, input }: Prepared, segment: Segment, inte
 };
 
 /** Lines that follow from days: subscriptions and fees. */
-const standingParts = (segment: Segment): readonly SegmentPart[] => {
+export const standingParts = (segment: Segment): readonly SegmentPart[] => {
   const { terms } = segment.days[0]!;
   const vatRate = terms.vat!.rate;
   return [

@@ -27,19 +27,31 @@ export type VatGroup = Readonly<{ rate: bigint; baseOere: bigint; vatOere: bigin
 /** Watt-hours of the settled days. `consumption` is what the meter says; `billed` is what is left after netting. */
 export type Quantities = Readonly<{ consumptionWh: bigint; billedWh: bigint; productionWh: bigint; surplusWh: bigint }>;
 
-export type Settlement = Readonly<{
+/** What a settlement says, without the proof of what it rests on. */
+export type Figures = Readonly<{
   rulesVersion: string; gsrn: string; zone: string; period: Period;
   segments: readonly Period[];
   lines: readonly Line[]; vat: readonly VatGroup[]; quantities: Quantities;
   subtotalOere: bigint; vatOere: bigint; totalOere: bigint;
   limitUses: readonly LimitUse[];
+}>;
+
+export type Settlement = Figures & Readonly<{
   /** Same inputs and rules, same digest: whoever keeps it can prove that nothing was changed behind a settled amount. */
   inputsDigest: string;
 }>;
 
 type Material = Readonly<{ input: SettlementInput; segments: readonly Segment[]; intervals: readonly PricedInterval[]; parts: readonly SegmentPart[]; limitUses: readonly LimitUse[] }>;
 
-export const settlementOf = ({ input, segments, intervals, parts, limitUses }: Material): Settlement => {
+export const settlementOf = ({ input, segments, intervals, parts, limitUses }: Material): Settlement => ({
+  ...figuresOf({ input, segments, parts: parts.map((part) => ({ identity: part.identity, name: part.name, part: roundedPart(part) })), limitUses, quantities: quantitiesOf(intervals) }),
+  inputsDigest: derivedId('settlement-inputs', RULES_VERSION, inputsText(input)),
+});
+
+type FiguresMaterial = Pick<Material, 'segments' | 'limitUses'> & Readonly<{ input: Pick<SettlementInput, 'gsrn' | 'zone' | 'period'>; parts: readonly NamedPart[]; quantities: Quantities }>;
+
+/** Lines, VAT and totals from parts that are rounded already. */
+export const figuresOf = ({ input, segments, parts, limitUses, quantities }: FiguresMaterial): Figures => {
   const lines = linesOf(parts);
   const vat = vatOfParts(lines.flatMap((line) => line.parts));
   const subtotalOere = lines.reduce((sum, { amountOere }) => sum + amountOere, 0n);
@@ -47,22 +59,26 @@ export const settlementOf = ({ input, segments, intervals, parts, limitUses }: M
   return {
     rulesVersion: RULES_VERSION, gsrn: input.gsrn, zone: input.zone, period: input.period,
     segments: segments.map(({ from, to }) => ({ from, to })),
-    lines, vat, quantities: quantitiesOf(intervals), subtotalOere, vatOere, totalOere: subtotalOere + vatOere, limitUses,
-    inputsDigest: derivedId('settlement-inputs', RULES_VERSION, inputsText(input)),
+    lines, vat, quantities, subtotalOere, vatOere, totalOere: subtotalOere + vatOere, limitUses,
   };
 };
 
+/** A rounded part and what it is about. */
+export type NamedPart = Readonly<{ identity: LineIdentity; name: string; part: LinePart }>;
+
 /** Parts of the same identity become one line; the order is that of a bill. */
-export const linesOf = (parts: readonly SegmentPart[]): readonly Line[] => {
-  const byId = new Map<string, SegmentPart[]>();
-  for (const part of parts) {
-    const id = identityText(part.identity);
-    byId.set(id, [...(byId.get(id) ?? []), part]);
+const linesOf = (parts: readonly NamedPart[]): readonly Line[] => {
+  const byId = new Map<string, NamedPart[]>();
+  for (const one of parts) {
+    const id = identityText(one.identity);
+    const same = byId.get(id);
+    if (same) same.push(one);
+    else byId.set(id, [one]);
   }
   return [...byId].map(([id, own]): Line => {
     const { identity, name } = own[0]!;
-    const rounded = own.map(roundedPart);
-    const entries = own.flatMap((part) => part.entries);
+    const rounded = own.map(({ part }) => part);
+    const entries = rounded.flatMap((part) => part.entries);
     return {
       id, identity, name, unit: isStanding(identity) ? 'day' : 'kWh', parts: rounded,
       quantity: rounded.reduce((sum, { quantity }) => sum + quantity, 0n),
@@ -74,7 +90,8 @@ export const linesOf = (parts: readonly SegmentPart[]): readonly Line[] => {
   }).sort((a, b) => rank(a.identity) - rank(b.identity));
 };
 
-const roundedPart = (part: SegmentPart): LinePart => {
+/** Summed unrounded, rounded once. */
+export const roundedPart = (part: SegmentPart): LinePart => {
   const exact = amountOf(part);
   return { from: part.segment.from, to: part.segment.to, vatRate: part.vatRate, quantity: quantityOf(part.entries), exact, amountOere: toOere(exact), sign: part.sign, entries: part.entries };
 };
