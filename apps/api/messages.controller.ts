@@ -4,7 +4,7 @@ import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import type { MessageArchive } from '#datahub';
 import { Rejected } from '#kernel';
-import { IsInstant, Roles } from '#platform';
+import { IsInstant, Roles, Scoped } from '#platform';
 import { pageOrBadCursor } from './page-or-bad-cursor.js';
 import { ARCHIVE } from './tokens.js';
 
@@ -38,6 +38,7 @@ export class MessagesQuery {
 @ApiTags('message archive')
 @Controller('api/messages')
 @Roles('back-office', 'auditor')
+@Scoped('refused')
 export class MessagesController {
   constructor(@Inject(ARCHIVE) private readonly archive: MessageArchive) {}
 

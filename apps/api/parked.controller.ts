@@ -4,7 +4,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { Rejected } from '#kernel';
 import { type ParkedMessage, type ParkedMessages, type ParkedState, release, type Subscription } from '#messaging';
-import { type Caller, CurrentCaller, Roles } from '#platform';
+import { type Caller, CurrentCaller, Roles, Scoped } from '#platform';
 import { pageOrBadCursor } from './page-or-bad-cursor.js';
 import { PARKED, SUBSCRIPTIONS } from './tokens.js';
 
@@ -45,6 +45,7 @@ export class DiscardInput {
 /** Messages that could not be taken and wait for a person. */
 @ApiTags('parked messages')
 @Controller('api/parked')
+@Scoped('refused')
 export class ParkedController {
   constructor(@Inject(PARKED) private readonly parked: ParkedMessages, @Inject(SUBSCRIPTIONS) private readonly subscriptions: readonly Subscription[]) {}
 

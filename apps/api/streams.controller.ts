@@ -3,7 +3,7 @@ import { ApiOperation, ApiParam, ApiPropertyOptional, ApiTags } from '@nestjs/sw
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { type EventStore, type RecordedEvent, Rejected } from '#kernel';
-import { Roles } from '#platform';
+import { Roles, Scoped } from '#platform';
 import { STORE } from './tokens.js';
 
 export class StreamQuery {
@@ -19,6 +19,7 @@ export class StreamQuery {
 /** The events themselves, for auditors. */
 @ApiTags('audit')
 @Controller('api/streams')
+@Scoped('refused')
 export class StreamsController {
   constructor(@Inject(STORE) private readonly store: EventStore) {}
 

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { Rejected } from '#kernel';
-import { Roles } from '#platform';
+import { Roles, Scoped } from '#platform';
 import { Builds, type Freshnesses, type View } from '#projections';
 import { VIEW_BOOK } from './tokens.js';
 
@@ -29,6 +29,7 @@ export class ViewBook {
 
 @ApiTags('operations')
 @Controller('api/views')
+@Scoped('refused')
 export class ViewsController {
   constructor(@Inject(VIEW_BOOK) private readonly book: ViewBook) {}
 

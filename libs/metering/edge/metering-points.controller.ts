@@ -5,7 +5,7 @@ import { ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { gsrnReasons } from '#energy';
 import { derivedId, Rejected } from '#kernel';
-import { type Caller, CONFIG, type Config, CurrentCaller, InvalidInput, logContext, Roles, withLogContext } from '#platform';
+import { type Caller, CONFIG, type Config, CurrentCaller, InvalidInput, logContext, Roles, Scoped, withLogContext } from '#platform';
 import type { Freshnesses } from '#projections';
 import { StateMasterData } from '../commands/state-master-data.js';
 import { FRESHNESS, QUERY_POOL } from '../tokens.js';
@@ -20,6 +20,7 @@ const VIEW = 'metering_points';
 @ApiTags('metering points')
 @ApiParam({ name: 'gsrn', example: '571313900000000016', description: 'GSRN of the metering point, 18 digits' })
 @Controller('api/metering-points/:gsrn')
+@Scoped('gsrn', { body: ['parentGsrn'] })
 export class MeteringPointsController {
   constructor(
     private readonly commands: CommandBus,

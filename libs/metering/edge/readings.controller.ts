@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Calendar } from '#energy';
 import { Rejected } from '#kernel';
-import { InvalidInput, Roles, withLogContext } from '#platform';
+import { InvalidInput, Roles, Scoped, withLogContext } from '#platform';
 import type { Freshnesses } from '#projections';
 import { CALENDAR, FRESHNESS, READINGS_OF_POINT } from '../tokens.js';
 import type { ReadingsOfPoint } from '../views/readings-of-point.js';
@@ -17,6 +17,7 @@ const VIEW = 'metering_readings';
 @ApiParam({ name: 'gsrn', example: '571313900000000016', description: 'GSRN of the metering point, 18 digits' })
 @Controller('api/metering-points/:gsrn')
 @Roles('back-office', 'auditor')
+@Scoped('gsrn')
 export class ReadingsController {
   constructor(
     @Inject(READINGS_OF_POINT) private readonly readings: ReadingsOfPoint,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { ConfigError } from './config-error.js';
 import { readDatabase, readEventStore, readMessages, type DatabaseConfig, type EventStoreConfig, type MessagesConfig } from './connections.js';
 import { Environment, quote, type Env } from './environment.js';
+import { readMasterKeys, type MasterKey } from './master-key.js';
 import { reportUnknown } from './unknown-variables.js';
 
 /** What a process of ours can do; `apps/all` does everything. */
@@ -20,6 +21,8 @@ export type Config = Readonly<{
   http: Readonly<{ host: string; /** 0 = any free port. */ port: number; bodyLimitBytes: number; ingestBodyLimitBytes: number }>;
   /** Absolute path of the folder for everything we keep on disk. */
   dataDir: string;
+  /** Keys under which the keys of personal data lie, the current one first; empty = none given (see `openMasterKeys`). */
+  masterKeys: readonly MasterKey[];
   /** IANA zone of local days, months and tariff hours. */
   zone: string;
   /** Whether ids must have right check digits. */
@@ -53,6 +56,7 @@ export const loadConfig = (variables: Env = process.env): Config => {
       ingestBodyLimitBytes: env.integer('GRIDTALLY_INGEST_BODY_LIMIT', 16 * MiB, { from: 1024, to: 1024 * MiB }),
     },
     dataDir: resolve(env.text('GRIDTALLY_DATA') ?? '.gridtally'),
+    masterKeys: readMasterKeys(env),
     zone: readZone(env),
     strictIds: env.flag('GRIDTALLY_STRICT_IDS', true),
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),

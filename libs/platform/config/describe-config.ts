@@ -11,6 +11,7 @@ const lines = ({ database, eventStore, messages, http, batch, ...config }: Confi
   ['events', eventStore.kind === 'postgres' ? 'in the database (EVENTSTORE_URL is not set)' : `EventStoreDB ${maskSecrets(eventStore.url)}`],
   ['messages', messages.kind === 'direct' ? 'over HTTP (KAFKA_BROKERS is not set)' : `Kafka ${messages.brokers.join(', ')}`],
   ['data folder', config.dataDir],
+  ['master key', masterKey(config.masterKeys.length, database.kind)],
   ['time zone', config.zone],
   ['ids', config.strictIds ? 'check digits must be right' : 'check digits are not checked'],
   ['log level', config.logLevel],
@@ -19,3 +20,9 @@ const lines = ({ database, eventStore, messages, http, batch, ...config }: Confi
   ['connections', `at most ${config.poolSize}`],
   ['shutdown', `within ${config.shutdownSeconds} s`],
 ];
+
+/** That it is there, never which. */
+const masterKey = (given: number, database: 'embedded' | 'server'): string => {
+  if (given > 0) return given === 1 ? 'given' : `given, with ${given - 1} before it`;
+  return database === 'embedded' ? 'in a file of the data folder' : 'none (GRIDTALLY_MASTER_KEY is not set): personal data cannot be taken';
+};

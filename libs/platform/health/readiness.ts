@@ -21,6 +21,10 @@ export class Readiness {
     this.checks.push(check);
   }
 
+  names(): readonly string[] {
+    return this.checks.map(({ name }) => name);
+  }
+
   /** From now on this process takes no new work: load balancers should look elsewhere. */
   beginShutdown(): void {
     this.stopping = true;

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
-import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import type { Config } from '../config/config.js';
 import { HealthController } from '../health/health.controller.js';
 import { Readiness } from '../health/readiness.js';
@@ -9,6 +9,7 @@ import { Metrics } from '../metrics/metrics.js';
 import { ApiKeys } from '../security/api-keys.js';
 import { ApiKeysController } from '../security/api-keys.controller.js';
 import { RolesGuard } from '../security/roles.guard.js';
+import { ScopeGuard, ScopeWatch } from '../security/scope.guard.js';
 
 /** For `@Inject`: the configuration and the log of the process. */
 export const CONFIG = Symbol('Config');
@@ -33,7 +34,7 @@ export class HttpModule {
       global: true,
       imports: [DiscoveryModule, module],
       controllers: [HealthController, MetricsController, ApiKeysController],
-      providers: [...shared, { provide: APP_GUARD, useClass: RolesGuard }],
+      providers: [...shared, { provide: APP_GUARD, useClass: RolesGuard }, { provide: APP_GUARD, useClass: ScopeGuard }, { provide: APP_INTERCEPTOR, useClass: ScopeWatch }],
       exports: shared.map(({ provide }) => provide),
     };
   }

@@ -1,12 +1,16 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, type MetricObjectWithValues, type MetricValue, Registry } from 'prom-client';
 import { nativeError } from '../errors/native-error.js';
 
 /** From a millisecond to ten seconds: appends, projections and answers all live there. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** What one metric has counted, as plain data. */
+export type Counts = MetricObjectWithValues<MetricValue<string>>;
+
 /** What an operator watches. One object per process; label values are from small sets (topics, views, route patterns), never ids. */
 export class Metrics {
   readonly registry = new Registry();
+  private readonly others: (() => Promise<readonly Counts[]>)[] = [];
 
   private readonly messages = this.counter('gridtally_messages_total', 'Messages of the outside world whose outcome is durable.', ['topic', 'outcome']);
   private readonly parkedMessages = this.gauge('gridtally_messages_parked', 'Messages parked and waiting for somebody to decide.', ['topic']);
@@ -49,6 +53,24 @@ export class Metrics {
     } finally {
       end();
     }
+  }
+
+  /** What was counted here, for another thread; without the metrics of Node itself, which are the process's. */
+  async counts(): Promise<readonly Counts[]> {
+    return (await this.registry.getMetricsAsJSON() as Counts[]).filter(({ name }) => name.startsWith('gridtally_'));
+  }
+
+  /** Adds what another thread of this process counts to what `text` says. */
+  alsoCounting(read: () => Promise<readonly Counts[]>): void {
+    this.others.push(read);
+  }
+
+  /** The text format of Prometheus, all threads added up. */
+  async text(): Promise<string> {
+    if (this.others.length === 0) return this.registry.metrics();
+    const mine = (await this.registry.getMetricsAsJSON() as Counts[]).map((one) => (String(one.aggregator) === 'omit' ? { ...one, aggregator: 'first' as const } : one)); // "omit" means: senseless as a sum
+    const theirs = await Promise.all(this.others.map((read) => read()));
+    return AggregatorRegistry.aggregate([mine, ...theirs]).metrics();
   }
 
   /** A counter of your own. Names begin with `gridtally_` and end in their unit or `_total`. */

@@ -24,6 +24,15 @@ export const apiKeyStoreContract = (adapter: string, open: () => Promise<{ store
       expect(await opened.store.find('ffffffff')).toBeUndefined();
     });
 
+    it('keep their scope; one without a scope gets none', async () => {
+      const scopes = [{ gsrns: ['571313900000000016'] }, { customers: ['c-1', 'c-2'] }, { gsrns: ['571313900000000016'], customers: ['c-1'] }, undefined];
+      for (const scope of scopes) {
+        const one = record('scoped', '2026-01-02T12:00:00.000Z', { ...(scope && { scope }) });
+        await opened.store.insert(one);
+        expect(await opened.store.find(one.prefix)).toEqual(one);
+      }
+    });
+
     it('are never replaced', async () => {
       const first = record('first', '2026-01-03T00:00:00.000Z');
       await opened.store.insert(first);

@@ -1,4 +1,5 @@
 import type { ConfigurationTable } from '../postgres/configuration-database.js';
+import { AddApiKeyScope1795305600000 } from './add-api-key-scope.js';
 import { CreateApiKeys1795219200000 } from './create-api-keys.js';
 
 /** A key as the table holds it. */
@@ -7,6 +8,7 @@ export type ApiKeyRow = {
   hash: Buffer;
   name: string;
   roles: string[];
+  scope: { gsrns?: string[]; customers?: string[] } | null;
   createdAt: Date;
   createdBy: string | null;
   expiresAt: Date | null;
@@ -24,6 +26,7 @@ export const apiKeyTable = {
       hash: { type: 'bytea' },
       name: { type: 'text' },
       roles: { type: 'text', array: true },
+      scope: { type: 'jsonb', nullable: true },
       createdAt: { type: 'timestamptz', name: 'created_at' },
       createdBy: { type: 'text', name: 'created_by', nullable: true },
       expiresAt: { type: 'timestamptz', name: 'expires_at', nullable: true },
@@ -31,5 +34,5 @@ export const apiKeyTable = {
       lastUsedAt: { type: 'timestamptz', name: 'last_used_at', nullable: true },
     },
   },
-  migrations: [CreateApiKeys1795219200000],
+  migrations: [CreateApiKeys1795219200000, AddApiKeyScope1795305600000],
 } as const satisfies ConfigurationTable<ApiKeyRow>;

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Scope } from './scope.js';
 
 /** Who may do what. `admin` may do everything; the others only what a route names them for. */
 export const API_ROLES = ['admin', 'back-office', 'auditor', 'upstream'] as const;
@@ -10,6 +11,8 @@ export type ApiKeyInfo = Readonly<{
   prefix: string;
   name: string;
   roles: readonly ApiRole[];
+  /** Absent = everything its roles allow. */
+  scope?: Scope;
   createdAt: string;
   createdBy?: string;
   expiresAt?: string;

@@ -83,7 +83,7 @@ describe('a role', () => {
 
 describe('the list of routes', () => {
   it('says who may use each, so that a forgotten one is found', () => {
-    expect(listRoutes(app.app)).toEqual([
+    expect(listRoutes(app.app)).toMatchObject([
       { method: 'GET', path: '/api/api-keys', handler: 'ApiKeysController.list', opens: ['admin'] },
       { method: 'POST', path: '/api/api-keys', handler: 'ApiKeysController.create', opens: ['admin'] },
       { method: 'DELETE', path: '/api/api-keys/:prefix', handler: 'ApiKeysController.revoke', opens: ['admin'] },

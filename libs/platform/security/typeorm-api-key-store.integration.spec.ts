@@ -74,6 +74,18 @@ describe('the table of API keys', () => {
     await close();
   });
 
+  it('limits a key whose scope cannot be read to nothing', async () => {
+    const { spec, store, close } = await open();
+    const keys = new ApiKeys(store);
+    for (const stored of ['[]', '"all"', '{}', '{"gsrns": "571313900000000016"}', '{"gsrns": [7]}']) {
+      const { key, prefix } = await keys.create({ name: 'scoped', roles: ['auditor'], scope: { gsrns: ['571313900000000016'] } });
+      await spec.pool.query('update platform_api_keys set scope = $2::jsonb where prefix = $1', [prefix, stored]);
+      const { scope } = (await new ApiKeys(store).verify(key))!;
+      expect({ stored, scope: [...(scope?.gsrns ?? []), ...(scope?.customers ?? [])], scoped: scope !== undefined }).toEqual({ stored, scope: [], scoped: true });
+    }
+    await close();
+  });
+
   it('is unavailable, and no more, while the server is away', async () => {
     const spec = await openSpecDatabase();
     const relay = new Relay(new URL(spec.url));

@@ -2,6 +2,7 @@ import type { DataSource, Repository } from 'typeorm';
 import { API_ROLES, type ApiKeyInfo, type ApiKeyRecord, type ApiRole } from './api-key.js';
 import { withoutHash, type ApiKeyStore } from './api-key-store.js';
 import { apiKeyTable, type ApiKeyRow } from './api-key-table.js';
+import type { Scope } from './scope.js';
 
 /** Keys in the configuration table `platform_api_keys`. Each change is one statement, so that processes side by side cannot undo each other's. */
 export class TypeOrmApiKeyStore implements ApiKeyStore {
@@ -40,11 +41,12 @@ export class TypeOrmApiKeyStore implements ApiKeyStore {
 }
 
 /** A new key has neither been revoked nor used. */
-const toRow = ({ prefix, hash, name, roles, createdAt, createdBy, expiresAt }: ApiKeyRecord): ApiKeyRow => ({
+const toRow = ({ prefix, hash, name, roles, scope, createdAt, createdBy, expiresAt }: ApiKeyRecord): ApiKeyRow => ({
   prefix,
   hash,
   name,
   roles: [...roles],
+  scope: scope === undefined ? null : { ...(scope.gsrns && { gsrns: [...scope.gsrns] }), ...(scope.customers && { customers: [...scope.customers] }) },
   createdAt: new Date(createdAt),
   createdBy: createdBy ?? null,
   expiresAt: expiresAt === undefined ? null : new Date(expiresAt),
@@ -52,12 +54,20 @@ const toRow = ({ prefix, hash, name, roles, createdAt, createdBy, expiresAt }: A
   lastUsedAt: null,
 });
 
+/** Whatever stands there limits the key: what cannot be read names nothing. */
+const scopeIn = (stored: unknown): Scope => {
+  const { gsrns, customers } = (typeof stored === 'object' && stored !== null ? stored : {}) as Readonly<Record<keyof Scope, unknown>>;
+  const ids = (list: unknown): string[] => (Array.isArray(list) ? list.filter((id) => typeof id === 'string') : []);
+  return { ...(gsrns !== undefined && { gsrns: ids(gsrns) }), ...(customers !== undefined && { customers: ids(customers) }) };
+};
+
 /** A role that is no longer known gives no right. */
 const fromRow = (row: ApiKeyRow): ApiKeyRecord => ({
   prefix: row.prefix,
   hash: row.hash,
   name: row.name,
   roles: row.roles.filter((role): role is ApiRole => API_ROLES.some((known) => known === role)),
+  ...(row.scope !== null && { scope: scopeIn(row.scope) }),
   createdAt: row.createdAt.toISOString(),
   ...(row.createdBy !== null && { createdBy: row.createdBy }),
   ...(row.expiresAt && { expiresAt: row.expiresAt.toISOString() }),
