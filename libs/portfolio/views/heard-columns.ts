@@ -1,5 +1,5 @@
 import type { Pool, QueryResultRow } from 'pg';
-import type { AsOf, Event, Heard, MessageRef, RecordedEvent } from '#kernel';
+import type { AsOf, Heard, MessageRef, RecordedEvent } from '#kernel';
 import type { Cell } from '#projections';
 
 /** How the fact of a row is known; every view of facts has these columns, and every version of a fact its own row. */
@@ -7,8 +7,8 @@ export const HEARD_COLUMNS = 'position text collate "C" not null, known_at times
 export const HEARD_NAMES = ['position', 'known_at', 'stream', 'revision', 'source'] as const;
 
 /** The values of `HEARD_NAMES` for an event. */
-export const heardCells = ({ position, recordedAt, stream, revision, data }: RecordedEvent<Event<string, { source?: MessageRef }>>): Cell[] =>
-  [position, recordedAt, stream, revision, data.source && JSON.stringify(data.source)];
+export const heardCells = ({ position, recordedAt, stream, revision, data }: RecordedEvent & Readonly<{ data: object }>): Cell[] =>
+  [position, recordedAt, stream, revision, 'source' in data && data.source ? JSON.stringify(data.source) : null];
 
 /** The columns as a query names them. */
 export const HEARD_SELECTED = `position, to_char(known_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as known_at, stream, revision, source`;
