@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PassThrough } from 'node:stream';
 import { gridtally } from './gridtally.js';
 import { keyRequest } from './keys/create-key.js';
+import { scopeText } from './keys/list-keys.js';
 import { prefixIn } from './keys/revoke-key.js';
 import { readLoadOptions } from './load/read-load-options.js';
 import { Output, OutputClosed } from './output.js';
@@ -72,6 +73,11 @@ describe('other options', () => {
     expect(keyRequest({ name: 'x', role: ['admin'], expires: '2025-12-31' }, now).problems).toEqual(['--expires must lie in the future.']);
   });
   it('of a new key are read', () => expect(keyRequest({ name: 'x', role: ['upstream'], expires: '2026-12-31' }, now)).toEqual({ problems: [], request: { name: 'x', roles: ['upstream'], expiresAt: '2026-12-31T00:00:00.000Z' } }));
+  it('of a key that sees little are read, each problem named', () => {
+    expect(keyRequest({ name: 'x', role: ['auditor'], gsrn: ['571313900000000016'], customer: ['c-1', 'c-2'] }, now)).toEqual({ problems: [], request: { name: 'x', roles: ['auditor'], scope: { gsrns: ['571313900000000016'], customers: ['c-1', 'c-2'] } } });
+    expect(keyRequest({ name: 'x', role: ['auditor'], gsrn: ['5713', '571313900000000016'], customer: ['a b'] }, now).problems).toEqual([expect.stringContaining('--gsrn 5713'), expect.stringContaining('--customer "a b"')]);
+    expect([{}, { scope: {} }, { scope: { gsrns: ['571313900000000016'] } }, { scope: { gsrns: ['1', '2'], customers: ['c-1'] } }].map(scopeText)).toEqual(['everything', 'nothing', 'point 571313900000000016', '2 points, customer c-1']);
+  });
   it('may be a whole key where a prefix is meant', () => expect(['0123abcd', 'gt_0123abcd', 'gt_0123abcd_secret'].map(prefixIn)).toEqual(['0123abcd', '0123abcd', '0123abcd']));
   it('of release are ids or everything', () => {
     expect(releaseProblems([], {})).toHaveLength(1);

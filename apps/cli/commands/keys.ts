@@ -10,6 +10,8 @@ export const keysCommand = (cli: Cli): Command => {
     .description('make a key; it is shown now and never again')
     .option('--name <name>', 'who or what uses it')
     .option('--role <role...>', 'admin, back-office, auditor or upstream; several may be given')
+    .option('--gsrn <gsrn...>', 'the key sees these metering points, and nothing else but --customer')
+    .option('--customer <id...>', 'the key sees these customers, and nothing else but --gsrn')
     .option('--expires <day|instant>', 'the key ends then: 2026-12-31 (its first moment, UTC) or 2026-12-31T12:00:00Z')
     .action((options: CreateOptions) => cli.run(async (run) => (await import('../keys/create-key.js')).createKey(run, options)));
 

@@ -9,10 +9,18 @@ export const listKeys = async (run: Run): Promise<void> => {
   await run.out.answer(found, () => keysText(found, new Date().toISOString()));
 };
 
+/** What a key sees, short enough for a column; everything stands in --json. */
+export const scopeText = ({ scope }: Pick<ApiKeyInfo, 'scope'>): string => {
+  if (scope === undefined) return 'everything';
+  const part = (ids: readonly string[] = [], one: string, many: string) => (ids.length === 0 ? [] : [ids.length === 1 ? `${one} ${ids[0]}` : `${ids.length} ${many}`]);
+  return [...part(scope.gsrns, 'point', 'points'), ...part(scope.customers, 'customer', 'customers')].join(', ') || 'nothing';
+};
+
 export const keysText = (keys: readonly ApiKeyInfo[], now: string): string => textTable(keys, [
   { title: 'prefix', of: ({ prefix }) => prefix },
   { title: 'name', of: ({ name }) => name },
   { title: 'roles', of: ({ roles }) => roles.join(', ') },
+  { title: 'sees', of: scopeText },
   { title: 'created', of: ({ createdAt }) => createdAt },
   { title: 'last used', of: ({ lastUsedAt }) => lastUsedAt ?? 'never' },
   { title: 'state', of: ({ revokedAt, expiresAt }) => (revokedAt !== undefined ? `revoked ${revokedAt}` : expiresAt === undefined ? 'valid' : expiresAt <= now ? `expired ${expiresAt}` : `valid until ${expiresAt}`) },
