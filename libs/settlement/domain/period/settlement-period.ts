@@ -1,4 +1,4 @@
-import { type Decider, derivedId, Rejected, type Reason, unreachable } from '#kernel';
+import { type Decider, derivedId, type Position, Rejected, type Reason, unreachable } from '#kernel';
 import type { AskedBy, Basis, Figures, SettledPeriod, SettlementBlocked, SettlementEvent, SettlementReversed } from '../events.js';
 import { deltaTo, isNothing, NOTHING_SAID, plus, type Said, takenBack } from './said.js';
 
@@ -7,7 +7,7 @@ export type Settle = Readonly<{ type: 'Settle'; data: Readonly<{ period: Settled
 /** Something is missing, so there are no figures. */
 export type Block = Readonly<{ type: 'Block'; data: SettlementBlocked['data'] }>;
 /** The period is not ours, or not planned like this any more. */
-export type Reverse = Readonly<{ type: 'Reverse'; data: Readonly<{ gsrn: string; from: string; reason: SettlementReversed['data']['reason']; askedBy: AskedBy }> }>;
+export type Reverse = Readonly<{ type: 'Reverse'; data: Readonly<{ gsrn: string; from: string; reason: SettlementReversed['data']['reason']; asOf: Position; askedBy: AskedBy }> }>;
 export type DismissIssue = Readonly<{ type: 'DismissIssue'; data: Readonly<{ gsrn: string; from: string; reason: string; dismissedBy: string }> }>;
 export type SettlementCommand = Settle | Block | Reverse | DismissIssue;
 
@@ -15,8 +15,8 @@ export type SettlementCommand = Settle | Block | Reverse | DismissIssue;
 export type Standing = Readonly<{ settlementId: string; number: number; period: SettledPeriod; digest: string; said: Said }>;
 /** `reasons` of the newest attempt as text, for comparing. */
 export type Issue = Readonly<{ status: 'open' | 'dismissed'; to: string; reasons: string }>;
-/** One point and one period. `starts` counts how often it was settled anew. */
-export type SettlementPeriod = Readonly<{ starts: number; standing?: Standing; issue?: Issue }>;
+/** One point and one period. `starts` counts how often it was settled anew; `asOf` is the newest place of the log that anything was said as of. */
+export type SettlementPeriod = Readonly<{ starts: number; asOf?: Position; standing?: Standing | undefined; issue?: Issue | undefined }>;
 
 /**
  * The settlement of one point and one period: first figures, corrections that add the difference to all that was said before, and the issue
@@ -27,31 +27,34 @@ export const settlementPeriod: Decider<SettlementPeriod, SettlementCommand, Sett
   evolve(state, event) {
     switch (event.type) {
       case 'PeriodSettled':
-        return { starts: state.starts + 1, standing: standingOf(event.data, 0, plus(NOTHING_SAID, event.data)) };
+        return { starts: state.starts + 1, asOf: event.data.basis.asOf, standing: standingOf(event.data, 0, plus(NOTHING_SAID, event.data)) };
       case 'SettlementCorrected':
-        return { starts: state.starts, standing: standingOf(event.data, event.data.number, plus(state.standing?.said ?? NOTHING_SAID, event.data.delta)) };
+        return { starts: state.starts, asOf: event.data.basis.asOf, standing: standingOf(event.data, event.data.number, plus(state.standing?.said ?? NOTHING_SAID, event.data.delta)) };
       case 'SettlementReversed':
-        return { starts: state.starts, ...(state.issue && { issue: state.issue }) };
+        return { ...state, standing: undefined };
       case 'SettlementBlocked':
-        return { ...state, issue: { status: 'open', to: event.data.to, reasons: reasonsText(event.data.reasons) } };
+        return { ...state, asOf: event.data.asOf, issue: { status: 'open', to: event.data.to, reasons: reasonsText(event.data.reasons) } };
       case 'SettlementIssueDismissed':
         return { ...state, ...(state.issue && { issue: { ...state.issue, status: 'dismissed' } }) };
       case 'SettlementIssueResolved':
-        return { starts: state.starts, ...(state.standing && { standing: state.standing }) };
+        return { ...state, issue: undefined };
       default:
         return unreachable(event);
     }
   },
   decide(command, state) {
     switch (command.type) {
-      case 'Settle': return settle(command.data, state);
-      case 'Block': return block(command.data, state);
-      case 'Reverse': return reverse(command.data, state);
+      case 'Settle': return isOlder(command.data.basis.asOf, state) ? [] : settle(command.data, state);
+      case 'Block': return isOlder(command.data.asOf, state) ? [] : block(command.data, state);
+      case 'Reverse': return isOlder(command.data.asOf, state) ? [] : reverse(command.data, state);
       case 'DismissIssue': return dismiss(command.data, state);
       default: return unreachable(command);
     }
   },
 };
+
+/** Somebody slow looked at less of the log than was said already: that is not news. */
+const isOlder = (asOf: Position, state: SettlementPeriod): boolean => state.asOf !== undefined && asOf < state.asOf;
 
 const settle = (data: Settle['data'], state: SettlementPeriod): SettlementEvent[] => {
   const { standing } = state;

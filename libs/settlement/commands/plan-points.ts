@@ -1,0 +1,22 @@
+import type { LocalDate } from '#energy';
+import type { AsOf } from '#kernel';
+import type { PortfolioFacts, PointTerms } from '#portfolio/published';
+import { billingPeriodStart } from '../domain/customer/billing-period.js';
+import type { Period } from '../domain/customer/settlement-input.js';
+import { plannedPeriods } from '../domain/period/planned-periods.js';
+import type { Planned } from './gather/facts.js';
+import type { PlannedBatch } from './gather/gather-inputs.js';
+
+/** The longest billing period: what ends in a run may have begun with it. */
+const EARLIEST = 'quarterly';
+
+/** What is to be settled for these points when a run ends at `to`: every period of theirs that ends after `from`, by `to` at the latest. */
+export const planPoints = async (portfolio: Pick<PortfolioFacts, 'terms'>, gsrns: readonly string[], run: Period, asOf: AsOf): Promise<PlannedBatch> => {
+  const terms = await portfolio.terms(gsrns, { from: firstDayOf(run), to: run.to }, asOf);
+  return { terms, periods: [...terms].flatMap(([gsrn, of]) => plannedOf(gsrn, of, run)) };
+};
+
+const plannedOf = (gsrn: string, of: PointTerms, run: Period): readonly Planned[] => plannedPeriods(of, run).map((period) => ({ ...period, gsrn }));
+
+/** The first day that can belong to a period of the run. */
+export const firstDayOf = (run: Period): LocalDate => billingPeriodStart(EARLIEST, run.from);

@@ -1,0 +1,124 @@
+import type { Freshnesses } from '#projections';
+import { type CommandContext, type EventStore, handleMany, type Position, type Request, type RequestAnswer, StoreUnavailable } from '#kernel';
+import { CATALOGUE_VIEWS } from '#catalogue/published';
+import { METERING_VIEWS } from '#metering/published';
+import { PORTFOLIO_VIEWS } from '#portfolio/published';
+import type { Period } from '../domain/customer/settlement-input.js';
+import { RULES_VERSION } from '../domain/customer/settlement-input.js';
+import { type AskedBy, type SettledPeriod, settlementStream } from '../domain/events.js';
+import { figuresOf } from '../domain/period/figures.js';
+import { type SettlementCommand, settlementPeriod } from '../domain/period/settlement-period.js';
+import type { Gathered, SettlementFacts, SettlementRules } from './gather/facts.js';
+import { gatherInputs, type PlannedBatch } from './gather/gather-inputs.js';
+import { calculationFailed } from './gather/own-reasons.js';
+import { settleGathered } from './gather/settle-gathered.js';
+import { planPoints } from './plan-points.js';
+
+/** Every view that a settlement reads; a process that asks for settlements waits until all of them show what it heard. */
+export const VIEWS_READ = [...CATALOGUE_VIEWS, ...PORTFOLIO_VIEWS, ...METERING_VIEWS] as const;
+
+/** A period that was said to be settled and stands. */
+export type StandingPeriod = Readonly<{ gsrn: string; from: string; to: string }>;
+
+export type SettlePointsParts = Readonly<{
+  store: EventStore;
+  facts: SettlementFacts;
+  rules: SettlementRules;
+  /** Up to where all views that are read show the log, looked up before they are read. */
+  asOfNow(): Promise<Position | undefined>;
+  /** Settlements of the points that stand and end in the run; absent = none are looked for. */
+  standing?(gsrns: readonly string[], run: Period): Promise<readonly StandingPeriod[]>;
+  /** Hears of an error that is a fault of ours, not of the inputs. */
+  onFailed?(error: unknown, of: Readonly<{ gsrn: string; from: string }>): void;
+}>;
+
+export type PointsToSettle = Readonly<{
+  gsrns: readonly string[];
+  /** Every period that ends after `from`, by `to` at the latest. */
+  run: Period;
+  askedBy: AskedBy;
+  /** The same prefix again for the same period is the same command: it counts once. */
+  commandIdPrefix: string;
+  context?: Omit<CommandContext, 'commandId'>;
+  /** Exact place of the log to settle as of; absent = now. */
+  asOf?: Position;
+}>;
+
+/** What became of one period. `settled`: new figures or a correction; `unchanged`: it was already so. */
+export type PeriodOutcome = Readonly<{ gsrn: string; from: string; to: string; outcome: 'settled' | 'blocked' | 'reversed' | 'unchanged'; position?: Position }>;
+export type PointsSettled = Readonly<{ settled: number; blocked: number; unchanged: number; reversed: number; periods: readonly PeriodOutcome[] }>;
+
+/**
+ * Settles every period of these points that ends in the run, and takes back what stands without being planned any more. Whatever is wrong with one point
+ * becomes that point's issue and stops no other. @throws StoreUnavailable and the like, when nothing is known and the same may be asked again
+ */
+export const settlePoints = async (parts: SettlePointsParts, asked: PointsToSettle): Promise<PointsSettled> => {
+  const asOf = await asOfOf(parts, asked);
+  const batch = await planPoints(parts.facts.portfolio, asked.gsrns, asked.run, asOf);
+  const work = [...await reversals(parts, asked, batch, asOf), ...await settlements(parts, asked, batch, asOf)];
+  const answers = await handleMany(parts.store, settlementPeriod, work.map(({ request }) => request));
+  return counted(work.map(({ of, intent }, at) => ({ ...of, ...outcomeOf(answers[at]!, intent) })));
+};
+
+/** The smallest place up to which all views that are read show the log. Undefined when one of them shows nothing yet. */
+export const asOfViews = (freshness: Pick<Freshnesses, 'all'>) => async (): Promise<Position | undefined> => {
+  const builds = await freshness.all();
+  const shown = VIEWS_READ.map((view) => builds.find((build) => build.view === view && build.state === 'live')?.position);
+  return shown.some((position) => position === undefined) ? undefined : shown.reduce((a, b) => (a! < b! ? a : b));
+};
+
+type Work = Readonly<{ request: Request<SettlementCommand>; of: StandingPeriod; intent: 'settled' | 'blocked' | 'reversed' }>;
+
+type Place = Readonly<{ position: Position }>;
+
+const asOfOf = async (parts: SettlePointsParts, { asOf }: PointsToSettle): Promise<Place> => {
+  const position = asOf ?? await parts.asOfNow();
+  if (position === undefined) throw new StoreUnavailable('The views that settlement reads do not show the log yet. Try again in a moment');
+  return { position };
+};
+
+const settlements = async (parts: SettlePointsParts, asked: PointsToSettle, batch: PlannedBatch, asOf: Place): Promise<readonly Work[]> => {
+  const inputs = await gatherInputs(parts.facts, parts.rules, batch, asOf);
+  return batch.periods.map(({ gsrn, from, to }, at): Work => {
+    const command = commandOf(parts, asked, asOf.position, { gsrn, from, to }, inputs[at]!);
+    return { of: { gsrn, from, to }, intent: command.type === 'Settle' ? 'settled' : 'blocked', request: requestOf(asked, { gsrn, from }, command) };
+  });
+};
+
+const commandOf = (parts: SettlePointsParts, { askedBy }: PointsToSettle, asOf: Position, of: StandingPeriod, gather: () => Gathered): SettlementCommand => {
+  try {
+    const gathered = gather();
+    const answer = settleGathered(gathered);
+    if (answer.status === 'blocked') return { type: 'Block', data: { ...gathered.period, reasons: answer.reasons, asOf, askedBy } };
+    const basis = { asOf, digest: answer.digest, rulesVersion: RULES_VERSION, zone: parts.rules.calendar.zone };
+    return { type: 'Settle', data: { period: gathered.period as SettledPeriod, figures: figuresOf(answer.settlement), basis, askedBy } };
+  } catch (error) {
+    parts.onFailed?.(error, of); // the point's own issue below says so too
+    return { type: 'Block', data: { ...of, reasons: [calculationFailed(error instanceof Error ? error.message : String(error))], asOf, askedBy } };
+  }
+};
+
+/** What stands and is not planned any more: another first day, another contract, no supply at all. */
+const reversals = async (parts: SettlePointsParts, asked: PointsToSettle, { periods, terms }: PlannedBatch, { position }: Place): Promise<readonly Work[]> => {
+  const standing = (await parts.standing?.(asked.gsrns, asked.run)) ?? [];
+  const planned = new Set(periods.map(({ gsrn, from }) => settlementStream(gsrn, from)));
+  return standing.filter(({ gsrn, from }) => !planned.has(settlementStream(gsrn, from))).map(({ gsrn, from, to }): Work => {
+    const ours = terms.get(gsrn)?.supplies.some((supply) => supply.from < to && (supply.to === undefined || supply.to > from)) ?? false;
+    const command: SettlementCommand = { type: 'Reverse', data: { gsrn, from, reason: ours ? 'period-changed' : 'supply-not-ours', asOf: position, askedBy: asked.askedBy } };
+    return { of: { gsrn, from, to }, intent: 'reversed', request: requestOf(asked, { gsrn, from }, command) };
+  });
+};
+
+const requestOf = ({ commandIdPrefix, askedBy, context }: PointsToSettle, { gsrn, from }: Pick<StandingPeriod, 'gsrn' | 'from'>, command: SettlementCommand): Request<SettlementCommand> =>
+  ({ stream: settlementStream(gsrn, from), command, context: { actor: askedBy.actor, ...context, commandId: `${commandIdPrefix}/${gsrn}/${from}` } });
+
+const outcomeOf = (answer: RequestAnswer, intent: Work['intent']): Pick<PeriodOutcome, 'outcome' | 'position'> => {
+  if (answer.outcome === 'rejected') throw answer.rejected; // no command of a run can be refused
+  const position = answer.position === undefined ? {} : { position: answer.position };
+  return { outcome: answer.outcome === 'already-so' && intent !== 'blocked' ? 'unchanged' : intent, ...position };
+};
+
+const counted = (periods: readonly PeriodOutcome[]): PointsSettled => {
+  const count = (outcome: PeriodOutcome['outcome']): number => periods.filter((one) => one.outcome === outcome).length;
+  return { settled: count('settled'), blocked: count('blocked'), unchanged: count('unchanged'), reversed: count('reversed'), periods };
+};
