@@ -19,7 +19,7 @@ export const deliver = async (subscription: Subscription, parked: ParkedMessages
   const outcomes = await answersFor(subscription, messages);
   const poison = messages.flatMap((message, index): ToPark[] => {
     const outcome = outcomes[index]!;
-    return outcome.kind === 'poison' ? [{ group: subscription.group, message, reasons: outcome.reasons }] : [];
+    return outcome.kind === 'poison' ? [{ group: subscription.group, message: outcome.parkInstead ?? message, reasons: outcome.reasons }] : [];
   });
   if (poison.length > 0) await parked.park(poison);
   return outcomes;

@@ -21,7 +21,11 @@ export type Message = Readonly<{
  */
 export type Outcome =
   | Readonly<{ kind: 'done'; summary?: Readonly<Record<string, unknown>> }>
-  | Readonly<{ kind: 'poison'; reasons: readonly Reason[] }>;
+  | Readonly<{
+    kind: 'poison'; reasons: readonly Reason[];
+    /** What is parked in place of the message, when the message must not be kept as it came (personal data where none belong). */
+    parkInstead?: Message;
+  }>;
 
 /**
  * Takes a batch, answers for each message in order once its effects are durable.

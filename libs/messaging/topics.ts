@@ -13,6 +13,12 @@ export type TopicDefinition = Readonly<{
 
 const MB = 1024 * 1024;
 
+/** Documents `{documentId, sender, createdAt, records}` with references only. */
+const portfolioTopic = (name: string, title: string, description: string): TopicDefinition => ({
+  name, title, description, partitions: 6, retentionDays: 30, contentType: 'application/json', largestMessageBytes: 11 * MB,
+  key: { name: 'subject', description: 'The GSRN or reference that the document is about, else its sender: documents of the same key stay in order.', pattern: '^[A-Za-z0-9._-]{1,64}$' },
+});
+
 export const TOPICS: readonly TopicDefinition[] = [
   {
     name: 'datahub.timeseries',
@@ -25,6 +31,11 @@ export const TOPICS: readonly TopicDefinition[] = [
     // The business limit is 100 MB; a record has a little more around its body.
     largestMessageBytes: 101 * MB,
   },
+  portfolioTopic('portfolio.customers', 'Customers', 'Customers by reference and kind. Personal data are refused here, and nothing of a document with such is kept.'),
+  portfolioTopic('portfolio.supplies', 'Supplies', 'Supplies of points by us: started, ended, begun on another day (BRS-011), reversed (BRS-003).'),
+  portfolioTopic('portfolio.contracts', 'Contracts', 'What was agreed for a point: products, billing frequency, payment days. Each record is the whole contract.'),
+  portfolioTopic('portfolio.links', 'Charge links', 'Which charges a point pays, with factor (RSM-031).'),
+  portfolioTopic('portfolio.heating', 'Electrical heating', 'From when to when a home is entitled to reduced electricity tax.'),
   {
     name: 'settlement.batches',
     partitions: 24,

@@ -1,0 +1,131 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { gsrnReasons, InvalidValue, parseLocalDate } from '#energy';
+import type { Reason } from '#kernel';
+import { ENVELOPE_FIELDS, type RecordSchema } from './topic-schemas.js';
+
+/** A document of a portfolio topic, with as many records as stand in it. */
+export type PortfolioDocument<R> = Readonly<{ documentId: string; sender: string; createdAt: string; records: readonly R[] }>;
+/** `redacted`: what may be kept of a refused document whose shape is wrong, since anything may stand in it; absent = it may be kept as it is. */
+export type ReadDocument<R> = Readonly<{ ok: true; document: PortfolioDocument<R> } | { ok: false; reasons: readonly Reason[]; redacted?: Buffer }>;
+
+export const LARGEST_DOCUMENT_BYTES = 10 * 1024 * 1024;
+export const MOST_RECORDS = 10_000;
+const MOST_REASONS = 100;
+const REMOVED = '[removed]';
+
+/** Reads documents of one topic. `also` says what else is wrong with a record whose shape is right. */
+export const documentReader = <R>(schema: RecordSchema, { strictIds, also = () => [] }: Readonly<{ strictIds: boolean; also?: (record: R, path: string) => readonly Reason[] }>) => {
+  const ajv = new Ajv({ allErrors: true, strict: false });
+  const validate = ajv.compile({
+    type: 'object', additionalProperties: false, required: ['documentId', 'sender', 'createdAt', 'records'],
+    properties: {
+      ...ENVELOPE_FIELDS,
+      records: { type: 'array', minItems: 1, maxItems: MOST_RECORDS, items: { type: 'object', properties: schema.fields, required: schema.required, additionalProperties: false } },
+    },
+  });
+  const valid = { envelope: validators(ajv, ENVELOPE_FIELDS), record: validators(ajv, schema.fields) };
+
+  return (body: Buffer): ReadDocument<R> => {
+    if (body.length > LARGEST_DOCUMENT_BYTES) return { ok: false, reasons: [tooLarge(body.length)], redacted: unreadable(body) };
+    const parsed = parse(body);
+    if ('reason' in parsed) return { ok: false, reasons: [parsed.reason], redacted: unreadable(body) };
+    if (!validate(parsed.value)) return { ok: false, reasons: limited(validate.errors!.map(reasonOf)), redacted: Buffer.from(JSON.stringify(redacted(parsed.value, valid))) };
+    if (saysSomethingTwice(parsed.text, parsed.value)) return { ok: false, reasons: [TWICE], redacted: Buffer.from(JSON.stringify(redacted(parsed.value, valid))) };
+    const document = parsed.value as PortfolioDocument<R>;
+    const reasons = document.records.flatMap((record, at) => [...valueReasons(record as object, `$.records[${at}]`, strictIds), ...also(record, `$.records[${at}]`)]);
+    return reasons.length === 0 ? { ok: true, document } : { ok: false, reasons: limited(reasons) };
+  };
+};
+
+type Validators = ReadonlyMap<string, ValidateFunction>;
+const validators = (ajv: Ajv, fields: Readonly<Record<string, object>>): Validators => new Map(Object.entries(fields).map(([name, schema]) => [name, ajv.compile(schema)]));
+
+const parse = (body: Buffer): { text: string; value: unknown } | { reason: Reason } => {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return { text, value: JSON.parse(text) as unknown };
+  } catch {
+    // what the parser says quotes the document, which may hold anything
+    return { reason: { code: 'INVALID_JSON', path: '$', en: 'The document is not JSON in UTF-8. Check it for a missing bracket, quote or comma.', da: 'Dokumentet er ikke JSON i UTF-8. Se efter en manglende parentes, et anførselstegn eller et komma.' } };
+  }
+};
+
+/** A field given twice is silently dropped by the parser, yet would be kept with the evidence: then there are more texts in the document than in what was read. */
+const saysSomethingTwice = (text: string, value: unknown): boolean => textsIn(text) !== textsIn(JSON.stringify(value));
+const textsIn = (json: string): number => {
+  let count = 0;
+  for (let at = json.indexOf('"'); at >= 0; at = json.indexOf('"', at + 1)) {
+    count++;
+    for (at++; json[at] !== '"'; at++) if (json[at] === '\\') at++;
+  }
+  return count;
+};
+
+/** Days that exist and GSRNs with a right check digit. */
+const valueReasons = (value: object, path: string, strictIds: boolean): Reason[] => Object.entries(value).flatMap(([field, one]: [string, unknown]): Reason[] => {
+  if (Array.isArray(one)) return one.flatMap((inner, at) => valueReasons(inner as object, `${path}.${field}[${at}]`, strictIds));
+  if (typeof one !== 'string') return [];
+  if (field === 'gsrn') return [...gsrnReasons(one, { strict: strictIds, path: `${path}.gsrn` })];
+  if (field !== 'from' && field !== 'to') return [];
+  try {
+    parseLocalDate(one);
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidValue) return [error.reasonAt(`${path}.${field}`)];
+    throw error;
+  }
+});
+
+/** Known fields with values that fit stay; everything else is taken out, names of unknown fields too. */
+const redacted = (value: unknown, valid: Readonly<{ envelope: Validators; record: Validators }>): unknown => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return REMOVED;
+  const { records, ...envelope } = value as Readonly<Record<string, unknown>>;
+  return {
+    ...kept(envelope, valid.envelope),
+    ...(records !== undefined && { records: Array.isArray(records) ? records.map((record: unknown) => (typeof record === 'object' && record !== null && !Array.isArray(record) ? kept(record, valid.record) : REMOVED)) : REMOVED }),
+  };
+};
+
+const kept = (of: object, valid: Validators): Readonly<Record<string, unknown>> => {
+  let unknown = 0;
+  return Object.fromEntries(Object.entries(of).map(([name, value]) => {
+    const check = valid.get(name);
+    return check ? [name, check(value) ? value : REMOVED] : [`unknown field ${++unknown}`, REMOVED];
+  }));
+};
+
+const unreadable = (body: Buffer): Buffer => Buffer.from(JSON.stringify({ removed: 'The document could not be read and may hold personal data', bytes: body.length }));
+
+const limited = (reasons: readonly Reason[]): readonly Reason[] => {
+  const more = reasons.length - MOST_REASONS;
+  return more <= 0 ? reasons : [...reasons.slice(0, MOST_REASONS), { code: 'MORE_REASONS', en: `${more} more reasons are not listed.`, da: `${more} yderligere årsager er ikke vist.` }];
+};
+
+/** A sentence for an error of the schema. Never quotes a value; a field's name only when it looks like one. */
+const reasonOf = ({ keyword, instancePath, params }: ErrorObject): Reason => {
+  const path = `$${instancePath.replace(/\/(\d+)/g, '[$1]').replaceAll('/', '.')}`;
+  switch (keyword) {
+    case 'required': return { code: 'FIELD_MISSING', path: `${path}.${params['missingProperty']}`, en: 'The field is missing.', da: 'Feltet mangler.' };
+    case 'additionalProperties': {
+      const name = String(params['additionalProperty']);
+      return {
+        code: 'UNKNOWN_FIELD', path: /^[a-z][A-Za-z]{0,29}$/.test(name) ? `${path}.${name}` : path,
+        en: 'There is a field that this topic does not know. Remove it; personal data are taken by PUT /api/customers/{id}/person alone.',
+        da: 'Der er et felt, som dette emne ikke kender. Fjern det; personoplysninger modtages kun af PUT /api/customers/{id}/person.',
+      };
+    }
+    case 'type': return { code: 'WRONG_TYPE', path, en: `The value must be: ${params['type']}.`, da: `Værdien skal være: ${params['type']}.` };
+    case 'enum': return { code: 'NOT_ALLOWED', path, en: `The value must be one of ${(params['allowedValues'] as string[]).join(', ')}.`, da: `Værdien skal være en af ${(params['allowedValues'] as string[]).join(', ')}.` };
+    case 'pattern': return { code: 'WRONG_FORMAT', path, en: 'The value does not have the right form.', da: 'Værdien har ikke den rette form.' };
+    case 'minItems':
+    case 'maxItems': return { code: 'WRONG_COUNT', path, en: `The list must have ${keyword === 'minItems' ? 'at least' : 'at most'} ${params['limit']} entries.`, da: `Listen skal have ${keyword === 'minItems' ? 'mindst' : 'højst'} ${params['limit']} poster.` };
+    default: return { code: 'NOT_ALLOWED', path, en: 'The value is not allowed.', da: 'Værdien er ikke tilladt.' };
+  }
+};
+
+const tooLarge = (bytes: number): Reason => ({
+  code: 'DOCUMENT_TOO_LARGE', path: '$', en: `The document has ${bytes} bytes; at most ${LARGEST_DOCUMENT_BYTES} are taken. Send it in smaller parts.`,
+  da: `Dokumentet er på ${bytes} byte; højst ${LARGEST_DOCUMENT_BYTES} modtages. Send det i mindre dele.`,
+});
+
+const TWICE: Reason = { code: 'FIELD_TWICE', path: '$', en: 'A field is given twice. Give each field once.', da: 'Et felt er angivet to gange. Angiv hvert felt én gang.' };
