@@ -34,8 +34,8 @@ export const charge: Decider<Charge, ChargeCommand, ChargeEvent> = {
   },
 };
 
-/** `charge-<owner>.<type>.<code>`. */
-export const chargeStream = ({ owner, type, code }: ChargeKey): string => `charge-${owner}.${type}.${code}`;
+/** `charge-<owner>.<type>.<code>`; a blank or the like in a code is written as in an address (`CD%20R`), since names of streams have none. */
+export const chargeStream = ({ owner, type, code }: ChargeKey): string => `charge-${owner}.${type}.${encodeURIComponent(code)}`;
 
 const define = ({ data }: DefineCharge, { terms, prices }: Charge): ChargeEvent[] => {
   if (terms && canonical(terms) === canonical(data)) return [];

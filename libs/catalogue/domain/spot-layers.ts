@@ -1,4 +1,4 @@
-import { LENGTH_MS, parseInstant, QUARTER_MS, type Span } from '#energy';
+import { formatInstant, LENGTH_MS, parseInstant, QUARTER_MS, type Span } from '#energy';
 import type { SpotPrices } from './terms.js';
 
 /** What stands on a quarter: a price, or `null` when its publication says that it is missing. */
@@ -16,8 +16,26 @@ export const layered = <Version extends SpotPrices>(versions: readonly Version[]
     const first = (parseInstant(version.from) - span.from) / QUARTER_MS;
     version.prices.forEach((price, index) => {
       const [begin, end] = [Math.max(0, first + index * quarters), Math.min(cells.length, first + (index + 1) * quarters)];
-      for (let at = begin; at < end; at++) cells[at] = { price, version };
+      const cell = { price, version }; // the same object on all quarters of one interval
+      for (let at = begin; at < end; at++) cells[at] = cell;
     });
   }
   return cells;
+};
+
+/** An interval with the publication that counts for it; `price` null where that one says that it is missing. */
+export type SpotInterval<Version extends SpotPrices = SpotPrices> = Readonly<{ from: string; to: string; price: string | null; version: Version }>;
+
+/** What counts in a span, interval by interval; stretches nobody has spoken of are left out. An hour of which newer quarters took a part stands with the rest of it. */
+export const spotInForce = <Version extends SpotPrices>(versions: readonly Version[], span: Span): SpotInterval<Version>[] => {
+  const intervals: SpotInterval<Version>[] = [];
+  const cells = layered(versions, span);
+  for (let at = 0; at < cells.length;) {
+    const cell = cells[at];
+    let end = at + 1;
+    while (cell && end < cells.length && cells[end] === cell) end++;
+    if (cell) intervals.push({ from: formatInstant(span.from + at * QUARTER_MS), to: formatInstant(span.from + end * QUARTER_MS), price: cell.price, version: cell.version });
+    at = end;
+  }
+  return intervals;
 };

@@ -1,0 +1,58 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { ApiHideProperty, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, ValidateNested } from 'class-validator';
+import type { EventStore } from '#kernel';
+import { IsInstant, IsLocalDay } from '#platform';
+import { productPriceReasons } from '../domain/input-rules.js';
+import { product } from '../domain/product.js';
+import { CATALOGUE_STORE } from '../tokens.js';
+import { carryOut, type Published, refuseFaults } from './carry-out.js';
+import { type Origin, productRequests } from './requests.js';
+
+export class ProductPriceInput {
+  @ApiProperty({ example: '2025-01-01', description: 'First local day on which it holds' })
+  @IsLocalDay()
+  readonly from!: string;
+
+  @ApiPropertyOptional({ example: '2026-01-01', description: 'First local day after; absent = until the next price' })
+  @IsOptional() @IsLocalDay()
+  readonly to?: string;
+
+  @ApiPropertyOptional({ example: '0.04', description: 'DKK per kWh without VAT, added to the spot price; not for fixed products' })
+  @IsOptional() @IsString()
+  readonly marginDkkPerKwh?: string;
+
+  @ApiPropertyOptional({ example: '1.25', description: 'DKK per kWh without VAT; fixed products only' })
+  @IsOptional() @IsString()
+  readonly fixedDkkPerKwh?: string;
+
+  @ApiPropertyOptional({ example: '29', description: 'DKK per month without VAT' })
+  @IsOptional() @IsString()
+  readonly subscriptionDkkPerMonth?: string;
+
+  @ApiPropertyOptional({ example: '2024-12-01T08:00:00Z', description: 'When it was decided, UTC; absent = now. Of several for the same day the latest counts' })
+  @IsOptional() @IsInstant()
+  readonly registeredAt?: string;
+}
+
+/** Prices of a product. A corrected price is a new version; the old one stays askable. */
+export class PublishProductPrices extends Command<Published> {
+  @ApiHideProperty() id!: string;
+  @ApiHideProperty() origin!: Origin;
+
+  @ApiProperty({ type: [ProductPriceInput] })
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(1_000) @ValidateNested({ each: true }) @Type(() => ProductPriceInput)
+  readonly prices!: ProductPriceInput[];
+}
+
+@CommandHandler(PublishProductPrices)
+export class PublishProductPricesHandler implements ICommandHandler<PublishProductPrices> {
+  constructor(@Inject(CATALOGUE_STORE) private readonly store: EventStore) {}
+
+  async execute({ id, origin, prices }: PublishProductPrices): Promise<Published> {
+    refuseFaults(prices.flatMap((price, at) => productPriceReasons(price, `$.prices[${at}]`)));
+    return carryOut(this.store, product, productRequests({ id, prices }, origin), (at) => `$.prices[${at}]`);
+  }
+}
