@@ -5,3 +5,4 @@ export { runScenario, type ScenarioRun } from './edge/scenario/run-scenario.js';
 export { type ExplanationDetail, renderExplanation } from './edge/settle/render-explanation.js';
 export { type Language, renderResult } from './edge/settle/render-result.js';
 export { settleFromJson, type SettleOptions, type SettleResult } from './edge/settle/settle-from-json.js';
+export * from './runs.js';

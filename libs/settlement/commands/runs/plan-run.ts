@@ -1,4 +1,4 @@
-import { type EventStore, handle, handleMany, type RecordedEvent, type Request } from '#kernel';
+import { derivedId, type EventStore, handle, handleMany, type RecordedEvent, type Request } from '#kernel';
 import { type PlanSettlementBatch, settlementBatch, settlementBatchStream } from '../../domain/run/settlement-batch.js';
 import { settlementRun, type SettlementRunRequested, settlementRunStream } from '../../domain/run/settlement-run.js';
 import { pointsOfScope, type ScopeParts } from './points-of-scope.js';
@@ -31,12 +31,15 @@ export const planRun = async (parts: PlanParts, requested: Pick<RecordedEvent<Se
   for await (const gsrns of inBatches(pointsOfScope(parts, scope, period, { position: requested.position }), batchSize)) {
     batches++;
     points += gsrns.length;
-    unwritten.push({ stream: settlementBatchStream(runId, batches), command: { type: 'PlanSettlementBatch', data: { runId, batch: batches, gsrns } }, context });
+    unwritten.push({ stream: settlementBatchStream(runId, batches), command: { type: 'PlanSettlementBatch', data: { runId, batch: batches, gsrns } }, context: { ...context, commandId: idOfPlan(runId, gsrns) } });
     if (unwritten.length === BATCHES_AT_ONCE) await write();
   }
   if (unwritten.length > 0) await write();
   await handle(store, settlementRun, { stream: settlementRunStream(runId), command: { type: 'PlanSettlementRun', data: { runId, batches, points } }, context });
 };
+
+/** Of the points too: the same command with other points must not pass for a repetition. */
+const idOfPlan = (runId: string, gsrns: readonly string[]): string => derivedId('settlement-batch-plan', runId, ...gsrns);
 
 /** Pages of any size as batches of one size; the last may be smaller. */
 async function* inBatches(pages: AsyncIterable<readonly string[]>, size: number): AsyncGenerator<readonly string[]> {

@@ -1,4 +1,6 @@
+import { addDays } from '#energy';
 import type { AsOf } from '#kernel';
+import type { ReadingFacts } from '#metering/published';
 import type { PointTerms, PortfolioFacts } from '#portfolio/published';
 import type { RunPeriod, RunScope } from '../../domain/run/run-scope.js';
 
@@ -18,7 +20,7 @@ export async function* pointsOfScope({ portfolio, priceAreas, pageSize = PAGE }:
       left = left.filter((gsrn) => meets(terms.get(gsrn), scope));
     }
     if (scope.priceArea && left.length > 0) {
-      const areas = await priceAreas(left, period.from, asOf);
+      const areas = await priceAreas(left, addDays(period.to, -1), asOf);
       left = left.filter((gsrn) => areas.get(gsrn) === scope.priceArea);
     }
     return left;
@@ -40,4 +42,15 @@ const meets = (terms: PointTerms | undefined, { customers, billingFrequency }: R
   if (!terms) return false;
   const isTheirs = !customers || [...terms.supplies, ...terms.contracts].some(({ customerId }) => customers.includes(customerId));
   return isTheirs && (!billingFrequency || terms.contracts.some((contract) => contract.billingFrequency === billingFrequency));
+};
+
+/** Price areas from the master data: the statement that holds on the day. */
+export const priceAreasOf = (metering: Pick<ReadingFacts, 'points'>): PriceAreas => async (gsrns, day, asOf) => {
+  const areas = new Map<string, string>();
+  for (const [gsrn, { statements }] of await metering.points(gsrns, asOf)) {
+    let inForce: (typeof statements)[number] | undefined;
+    for (const statement of statements) if (statement.validFrom <= day && (!inForce || statement.validFrom >= inForce.validFrom)) inForce = statement;
+    if (inForce) areas.set(gsrn, inForce.masterData.priceArea);
+  }
+  return areas;
 };

@@ -58,7 +58,7 @@ export const settlementRun: Decider<SettlementRun, SettlementRunCommand, Settlem
       case 'PauseSettlementRun': return state.halted === 'paused' ? [] : [{ type: 'SettlementRunPaused', data: { runId: stillOpen(state) } }];
       case 'ResumeSettlementRun': return state.halted === 'no' ? [] : [{ type: 'SettlementRunResumed', data: { runId: stillOpen(state) } }];
       case 'CancelSettlementRun': return state.halted === 'cancelled' ? [] : [{ type: 'SettlementRunCancelled', data: { runId: stillOpen(state) } }];
-      default: return unreachable(command.type);
+      default: return unreachable(command);
     }
   },
 };
