@@ -1,31 +1,27 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { DirectSource } from '#messaging';
+import type { DirectDoor } from '#messaging';
 import { MeteringModule } from '#metering';
-import type { Lifecycle } from '#platform';
-import { openDirectSource, type Parts } from '../composition/parts.js';
+import type { Parts } from '../composition/parts.js';
 import { allViews } from '../composition/views.js';
 import { GatheredDelivery } from './gathered-delivery.js';
 import { IngestController } from './ingest.controller.js';
 import { MessagesController } from './messages.controller.js';
 import { ParkedController } from './parked.controller.js';
 import { StreamsController } from './streams.controller.js';
-import { ARCHIVE, PARKED, STORE, SUBSCRIPTIONS, VIEW_BOOK } from './tokens.js';
+import { ARCHIVE, DOOR, PARKED, STORE, SUBSCRIPTIONS, VIEW_BOOK } from './tokens.js';
 import { ViewBook, ViewsController } from './views.controller.js';
 
 @Module({})
 class ApiModule {}
 
-/** Every route of the product, on parts that are open. */
-export const apiModule = async (parts: Parts, life: Lifecycle): Promise<DynamicModule> => apiModuleOn(parts, await openDirectSource(parts, life));
-
-/** The same routes on a source that is open already. */
-export const apiModuleOn = (parts: Parts, source: DirectSource): DynamicModule => ({
+/** Every route of the product, on parts that are open; messages are handed in at `door`. */
+export const apiModuleOn = (parts: Parts, door: DirectDoor): DynamicModule => ({
   module: ApiModule,
   imports: [MeteringModule.of(parts)],
   controllers: [IngestController, MessagesController, ParkedController, ViewsController, StreamsController],
   providers: [
-    { provide: DirectSource, useValue: source },
-    { provide: GatheredDelivery, useValue: new GatheredDelivery(source) },
+    { provide: DOOR, useValue: door },
+    { provide: GatheredDelivery, useValue: new GatheredDelivery(door) },
     { provide: ARCHIVE, useValue: parts.archive },
     { provide: PARKED, useValue: parts.parked },
     { provide: SUBSCRIPTIONS, useValue: parts.subscriptions },

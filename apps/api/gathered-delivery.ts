@@ -1,4 +1,4 @@
-import type { DirectSource, MessageToSend, Outcome } from '#messaging';
+import type { DirectDoor, MessageToSend, Outcome } from '#messaging';
 
 type Waiting = Readonly<{ message: MessageToSend; resolve: (outcome: Outcome) => void; reject: (error: unknown) => void }>;
 type Line = { waiting: Waiting[]; underWay: number };
@@ -14,9 +14,9 @@ const MOST_TOGETHER = 500;
 export class GatheredDelivery {
   readonly #lines = new Map<string, Line>();
 
-  constructor(private readonly source: Pick<DirectSource, 'deliver'>) {}
+  constructor(private readonly source: DirectDoor) {}
 
-  /** @throws what `DirectSource.deliver` throws */
+  /** @throws what the door's `deliver` throws */
   deliver(topic: string, message: MessageToSend, origin: string): Promise<Outcome> {
     const key = `${topic} ${origin}`;
     let line = this.#lines.get(key);

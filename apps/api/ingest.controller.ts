@@ -2,17 +2,17 @@ import { Body, Controller, Headers, HttpCode, Inject, Param, Post } from '@nestj
 import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { createHash } from 'node:crypto';
 import { derivedId, Rejected } from '#kernel';
-import { DirectSource, type MessageToSend, NobodyListens, type Outcome, parkedId, type Subscription } from '#messaging';
+import { type DirectDoor, type MessageToSend, NobodyListens, type Outcome, parkedId, type Subscription } from '#messaging';
 import { type Caller, CurrentCaller, FaultError, logContext, Metrics, RawDocument, Roles } from '#platform';
 import { GatheredDelivery } from './gathered-delivery.js';
-import { SUBSCRIPTIONS } from './tokens.js';
+import { DOOR, SUBSCRIPTIONS } from './tokens.js';
 
 /** Messages of the outside world by HTTP: the same handlers and the same parking as behind Kafka. */
 @ApiTags('ingest')
 @Controller('api/ingest')
 export class IngestController {
   constructor(
-    @Inject(DirectSource) private readonly source: DirectSource,
+    @Inject(DOOR) private readonly source: DirectDoor,
     @Inject(GatheredDelivery) private readonly gathered: GatheredDelivery,
     @Inject(Metrics) private readonly metrics: Metrics,
     @Inject(SUBSCRIPTIONS) private readonly subscriptions: readonly Subscription[],
@@ -45,8 +45,8 @@ export class IngestController {
     this.metrics.messageProcessed(topic, outcome.kind === 'done' ? 'done' : 'parked');
     if (outcome.kind === 'done') return outcome.summary ?? {};
     throw new FaultError({
-      status: 422, code: 'MESSAGE_PARKED', errors: outcome.reasons, details: { parkedId: this.#parkedId(topic, message), messageId: message.id },
-      detail: 'The document cannot be taken and was parked, unchanged. Correct it and send it again, or have it released once the cause is gone.',
+      status: 422, code: 'MESSAGE_PARKED', errors: outcome.reasons, details: { parkedId: this.#parkedId(topic, outcome.parkInstead ?? message), messageId: message.id },
+      detail: 'The document cannot be taken and was parked. Correct it and send it again, or have it released once the cause is gone.',
     });
   }
 
@@ -61,7 +61,7 @@ export class IngestController {
     this.metrics.messageProcessed(topic, 'parked', parked);
     return {
       taken: outcomes.length - parked, parked,
-      results: outcomes.map((outcome, at) => (outcome.kind === 'done' ? { line: at + 1, ...outcome.summary } : { line: at + 1, parkedId: this.#parkedId(topic, messages[at]!), errors: outcome.reasons })),
+      results: outcomes.map((outcome, at) => (outcome.kind === 'done' ? { line: at + 1, ...outcome.summary } : { line: at + 1, parkedId: this.#parkedId(topic, outcome.parkInstead ?? messages[at]!), errors: outcome.reasons })),
     };
   }
 

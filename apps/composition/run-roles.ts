@@ -1,10 +1,9 @@
 import { Module } from '@nestjs/common';
 import { createHttpApp, createLog, describeConfig, type Lifecycle, loadConfig, type ProcessRole } from '#platform';
-import { apiModule } from '../api/api.module.js';
-import { startIngest } from '../ingest/start-ingest.js';
-import { startProcesses } from '../processes/start-processes.js';
-import { startProjector } from '../projector/start-projector.js';
+import { apiModuleOn } from '../api/api.module.js';
 import { openParts, type Parts } from './parts.js';
+import { startWork } from './start-work.js';
+import { startWorkingThread } from './thread/start-working-thread.js';
 
 /** A process without business routes still answers for its health and metrics. */
 @Module({})
@@ -20,10 +19,8 @@ export const runRoles = async (life: Lifecycle, name: string, only?: readonly Pr
   const log = createLog({ level: config.logLevel, name });
   process.stderr.write(`Gridtally ${name}\n${describeConfig(config)}\n`);
   const parts = await openParts({ life, config, log, name });
-  if (config.roles.includes('projector')) await startProjector(parts, life);
-  if (config.roles.includes('ingest')) await startIngest(parts, life);
-  if (config.roles.includes('processes')) startProcesses(parts);
-  const module = config.roles.includes('api') ? await apiModule(parts, life) : NoRoutes;
+  const module = config.roles.includes('api') ? apiModuleOn(parts, await startWorkingThread(parts, name, life)) : NoRoutes;
+  if (module === NoRoutes) await startWork(parts, life);
   const app = await createHttpApp(module, parts);
   life.defer('the HTTP door', () => app.close());
   const url = await app.listen();

@@ -22,11 +22,17 @@ export class SourceStopped extends Error {
   }
 }
 
+/** Where messages are handed in by a call and answered for: in this thread or in another. */
+export interface DirectDoor {
+  /** @returns an outcome for each message, in order, all durable. @throws when nothing is known: the caller sends the same messages again later */
+  deliver(topic: string, messages: readonly MessageToSend[], origin?: string): Promise<readonly Outcome[]>;
+}
+
 /**
  * Messages that come in by a call, such as an HTTP request. The same handlers and the same parking as behind Kafka;
  * whoever calls keeps the message until `deliver` has answered.
  */
-export class DirectSource implements MessageSource {
+export class DirectSource implements MessageSource, DirectDoor {
   private readonly subscriptions = new Map<string, Subscription[]>();
   private readonly underWay = new Set<Promise<unknown>>();
   private stopped = false;

@@ -37,4 +37,16 @@ describe('metrics', () => {
     expect(await b.registry.metrics()).not.toContain('things');
     expect(await b.registry.metrics()).toContain('nodejs_heap_size_used_bytes');
   });
+
+  it('of two threads of one process are added up; those of Node itself are the process\'s', async () => {
+    const [door, work] = [new Metrics({ process: true }), new Metrics({ process: true })];
+    door.alsoCounting(async () => structuredClone(await work.counts()));
+    for (const metrics of [door, work]) await metrics.timeAppend(async () => undefined);
+    work.viewLag('readings', 2);
+    const text = await door.text();
+    expect(text).toContain('gridtally_append_seconds_count{outcome="ok"} 2');
+    expect(text).toContain('gridtally_view_lag_seconds{view="readings"} 2');
+    expect(text.match(/^process_resident_memory_bytes \d+$/gm)).toHaveLength(1);
+    expect(text).toContain('process_start_time_seconds');
+  });
 });
