@@ -1,0 +1,45 @@
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller, InvalidInput, Roles, Scoped } from '#platform';
+import type { Freshnesses } from '#projections';
+import { PublishRate, RATE_NAMES } from '../commands/publish-rate.js';
+import { CATALOGUE_FRESHNESS, CATALOGUE_QUERIES } from '../tokens.js';
+import type { CatalogueQueries } from '../views/catalogue-queries.js';
+import { AsKnownQuery, asOfOf, dayOf } from './as-known-query.js';
+import { answerTo, originOfRequest } from './origin-of-request.js';
+
+const VIEW = 'catalogue_rates';
+
+/** Dated figures of law: VAT, and the reduced electricity tax. */
+@ApiTags('catalogue')
+@Controller('api/catalogue/rates')
+@Scoped('refused')
+export class RatesController {
+  constructor(
+    private readonly commands: CommandBus,
+    @Inject(CATALOGUE_QUERIES) private readonly queries: CatalogueQueries,
+    @Inject(CATALOGUE_FRESHNESS) private readonly freshness: Freshnesses,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Roles('back-office')
+  @ApiHeader({ name: 'idempotency-key', required: false, description: 'The same key with the same figure is carried out once' })
+  @ApiOperation({ summary: 'Publish a figure of law from a local day on. A corrected figure is a new version' })
+  async publish(@Body() command: PublishRate, @CurrentCaller() caller: Caller, @Headers('idempotency-key') key?: string) {
+    const published = await this.commands.execute(Object.assign(command, { origin: originOfRequest(['publish-rate'], command, caller, key) }));
+    return { name: command.name, ...await answerTo(published, this.freshness, [VIEW]) };
+  }
+
+  @Get(':name')
+  @Roles('back-office', 'auditor')
+  @ApiParam({ name: 'name', enum: RATE_NAMES })
+  @ApiOperation({ summary: 'Every version of a figure of law, and which counts on a day; now, or as known at an instant' })
+  async show(@Param('name') name: string, @Query() query: AsKnownQuery) {
+    const known = RATE_NAMES.find((one) => one === name);
+    if (!known) throw new InvalidInput([{ code: 'NOT_ALLOWED', path: '$.name', en: `The name is one of ${RATE_NAMES.join(', ')}.`, da: `Navnet er et af ${RATE_NAMES.join(', ')}.` }]);
+    const [on, freshness] = [dayOf(query, this.queries.calendar), await this.freshness.of(VIEW)];
+    return { name, on, knownAt: query.knownAt ?? null, ...await this.queries.rate(known, on, asOfOf(query)), freshness };
+  }
+}
