@@ -4,7 +4,7 @@ import { openEventStoreDb, PostgresEventStore, timedStore } from '#event-store';
 import { type EventStore, systemClock } from '#kernel';
 import { type Delivered, DirectSource, type KafkaConnection, KafkaSource, type MessageSource, PostgresParkedMessages, type Subscription } from '#messaging';
 import { rsm012Subscription } from '#metering';
-import { ApiKeys, apiKeyTable, type Config, type Database, ensureDatabase, type Lifecycle, type Log, Metrics, openConfigurationDatabase, openPool, type Pool, postgresCheck, Readiness, TypeOrmApiKeyStore } from '#platform';
+import { ApiKeys, apiKeyTable, type Config, type Database, ensureDatabase, type Lifecycle, type Log, Metrics, openConfigurationDatabase, openPool, type Pool, postgresCheck, PostgresStoredReplies, Readiness, type StoredReplies, TypeOrmApiKeyStore } from '#platform';
 import { Freshnesses } from '#projections';
 
 /** Everything a process of ours works with, opened in order; `life` closes it in the reverse order. */
@@ -20,6 +20,7 @@ export type Parts = Readonly<{
   archive: MessageArchive;
   parked: PostgresParkedMessages;
   keys: ApiKeys;
+  replies: StoredReplies;
   freshness: Freshnesses;
   /** What we listen to, whichever way messages come in. */
   subscriptions: readonly Subscription[];
@@ -46,10 +47,12 @@ export const openParts = async ({ life, config, log, name }: OpenOptions): Promi
   const [archive, parked] = [new PostgresMessageArchive({ pool }), new PostgresParkedMessages(pool, systemClock)];
   await archive.ensureSchema();
   await parked.ensureSchema();
+  const replies = new PostgresStoredReplies(pool);
+  await replies.ensureSchema();
   const keys = new ApiKeys(new TypeOrmApiKeyStore(configuration), { onTouchFailed: (err) => log.warn({ err }, 'The use of an API key could not be noted') });
   const calendar = calendarOf(config.zone);
   const subscriptions = [rsm012Subscription({ store, archive, calendar, strictIds: config.strictIds })];
-  return { config, log, metrics, readiness, database, pool, store, calendar, archive, parked, keys, freshness: new Freshnesses(pool, store), subscriptions };
+  return { config, log, metrics, readiness, database, pool, store, calendar, archive, parked, keys, replies, freshness: new Freshnesses(pool, store), subscriptions };
 };
 
 const openStore = async ({ eventStore }: Config, pool: Pool, metrics: Metrics): Promise<EventStore> => {

@@ -3,6 +3,7 @@ import { loadConfig, type Config } from './config/config.js';
 import type { Env } from './config/environment.js';
 import { Readiness } from './health/readiness.js';
 import { createHttpApp, type HttpApp } from './http/http-app.js';
+import { MemoryStoredReplies } from './idempotency/memory-stored-replies.js';
 import { createLog } from './logging/log.js';
 import { Metrics } from './metrics/metrics.js';
 import { API_ROLES, type ApiRole } from './security/api-key.js';
@@ -29,7 +30,10 @@ export type TestHttpApp = Readonly<{
   keys: ApiKeys;
   metrics: Metrics;
   readiness: Readiness;
-  ask(method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE', path: string, question?: Question): Promise<Answer>;
+  replies: MemoryStoredReplies;
+  /** Lets time pass for stored replies. */
+  advance(seconds: number): void;
+  ask(method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, question?: Question): Promise<Answer>;
   keyOf(role: ApiRole): string;
   /** Everything logged so far, oldest first. */
   logged(): readonly Record<string, unknown>[];
@@ -45,13 +49,16 @@ export const testHttpApp = async (module: Type | DynamicModule, env: Env = {}): 
   const lines: string[] = [];
   const log = createLog({ level: config.logLevel, destination: { write: (line: string) => void lines.push(line) } });
   const [keys, metrics, readiness] = [new ApiKeys(new MemoryApiKeyStore()), new Metrics(), new Readiness()];
+  let passedMs = 0;
+  const replies = new MemoryStoredReplies({ now: () => new Date(Date.now() + passedMs).toISOString() });
   const secrets = new Map<ApiRole, string>();
   for (const role of API_ROLES) secrets.set(role, (await keys.create({ name: `a test's ${role}`, roles: [role] })).key);
   const keyOf = (role: ApiRole): string => secrets.get(role)!;
-  const app = await createHttpApp(module, { config, log, keys, metrics, readiness });
+  const app = await createHttpApp(module, { config, log, keys, metrics, readiness, replies });
   const url = await listenOrClose(app);
   return {
-    app, url, config, keys, metrics, readiness, keyOf,
+    app, url, config, keys, metrics, readiness, replies, keyOf,
+    advance: (seconds) => { passedMs += seconds * 1_000; },
     async ask(method, path, { as, headers, json, body } = {}) {
       const answer = await fetch(url + path, {
         method,

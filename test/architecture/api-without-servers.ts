@@ -5,7 +5,7 @@ import { MemoryEventStore } from '#event-store';
 import { systemClock } from '#kernel';
 import { DirectSource, MemoryParkedMessages } from '#messaging';
 import { rsm012Subscription } from '#metering';
-import { ApiKeys, createHttpApp, createLog, type HttpApp, loadConfig, MemoryApiKeyStore, Metrics, openApiOf, Readiness } from '#platform';
+import { ApiKeys, createHttpApp, createLog, type HttpApp, loadConfig, MemoryApiKeyStore, MemoryStoredReplies, Metrics, openApiOf, Readiness } from '#platform';
 import { Freshnesses } from '#projections';
 import { apiModuleOn } from '../../apps/api/api.module.js';
 
@@ -17,14 +17,14 @@ export const apiWithoutServers = async () => {
   const source = new DirectSource(parked, systemClock);
   const subscriptions = [rsm012Subscription({ store, archive, calendar, strictIds: config.strictIds })];
   for (const subscription of subscriptions) await source.start(subscription);
-  const http = { config, log: createLog({ level: 'silent' }), metrics: new Metrics(), readiness: new Readiness(), keys: new ApiKeys(new MemoryApiKeyStore()) };
+  const http = { config, log: createLog({ level: 'silent' }), metrics: new Metrics(), readiness: new Readiness(), keys: new ApiKeys(new MemoryApiKeyStore()), replies: new MemoryStoredReplies() };
   return apiModuleOn({ ...http, pool, store, archive, parked, calendar, subscriptions, freshness: new Freshnesses(pool, store) } as unknown as Parameters<typeof apiModuleOn>[0], source);
 };
 
 /** What docs/openapi.json holds: the routes of the API as they are, keys in one order on every machine. */
 export const openApiText = async (): Promise<string> => {
   const app: HttpApp = await createHttpApp(await apiWithoutServers(), {
-    config: loadConfig({}), log: createLog({ level: 'silent' }), metrics: new Metrics(), readiness: new Readiness(), keys: new ApiKeys(new MemoryApiKeyStore()),
+    config: loadConfig({}), log: createLog({ level: 'silent' }), metrics: new Metrics(), readiness: new Readiness(), keys: new ApiKeys(new MemoryApiKeyStore()), replies: new MemoryStoredReplies(),
   });
   try {
     return `${JSON.stringify(sorted(openApiOf(app.nest)), null, 2)}\n`;

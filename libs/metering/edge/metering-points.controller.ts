@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { gsrnReasons } from '#energy';
-import { derivedId, Rejected } from '#kernel';
-import { type Caller, CONFIG, type Config, CurrentCaller, InvalidInput, logContext, Roles, Scoped, withLogContext } from '#platform';
+import { type CommandContext, Rejected } from '#kernel';
+import { CONFIG, type Config, CurrentContext, InvalidInput, Roles, Scoped, withLogContext } from '#platform';
 import type { Freshnesses } from '#projections';
 import { StateMasterData } from '../commands/state-master-data.js';
 import { FRESHNESS, QUERY_POOL } from '../tokens.js';
@@ -32,19 +31,14 @@ export class MeteringPointsController {
   @Put()
   @HttpCode(200)
   @Roles('back-office', 'upstream')
-  @ApiHeader({ name: 'idempotency-key', required: false, description: 'The same key with the same statement is carried out once' })
   @ApiOperation({ summary: 'State what a metering point is, from a local day on. Stating the same again changes nothing' })
-  async state(@Param('gsrn') gsrn: string, @Body() command: StateMasterData, @CurrentCaller() caller: Caller, @Headers('idempotency-key') key?: string) {
+  async state(@Param('gsrn') gsrn: string, @Body() command: StateMasterData, @CurrentContext() context: CommandContext) {
     const reasons = [...gsrnReasons(gsrn, { strict: this.config.strictIds, path: '$.gsrn' })];
     if (command.parentGsrn !== undefined) reasons.push(...gsrnReasons(command.parentGsrn, { strict: this.config.strictIds, path: '$.parentGsrn' }));
     if (reasons.length > 0) throw new InvalidInput(reasons);
     return withLogContext({ gsrn }, async () => {
-      const { correlationId } = logContext();
       command.gsrn = gsrn;
-      command.context = {
-        commandId: derivedId('state-master-data', gsrn, key ?? randomUUID(), JSON.stringify(command)), actor: caller.name,
-        ...(correlationId !== undefined && { correlationId }),
-      };
+      command.context = context;
       const receipt = await this.commands.execute(command);
       const visible = receipt.position === undefined || await this.freshness.waitFor(VIEW, receipt.position, READ_YOUR_WRITES_MS);
       return { gsrn, ...receipt, visible };

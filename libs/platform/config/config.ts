@@ -18,7 +18,7 @@ export type Config = Readonly<{
   database: DatabaseConfig;
   eventStore: EventStoreConfig;
   messages: MessagesConfig;
-  http: Readonly<{ host: string; /** 0 = any free port. */ port: number; bodyLimitBytes: number; ingestBodyLimitBytes: number }>;
+  http: Readonly<{ host: string; /** 0 = any free port. */ port: number; bodyLimitBytes: number; ingestBodyLimitBytes: number; /** How long replies to requests with an Idempotency-Key are kept. */ keepRepliesDays: number }>;
   /** Absolute path of the folder for everything we keep on disk. */
   dataDir: string;
   /** Keys under which the keys of personal data lie, the current one first; empty = none given (see `openMasterKeys`). */
@@ -54,6 +54,7 @@ export const loadConfig = (variables: Env = process.env): Config => {
       port: env.integer('PORT', 3000, { from: 0, to: 65_535 }),
       bodyLimitBytes: env.integer('GRIDTALLY_BODY_LIMIT', MiB, { from: 1024, to: 1024 * MiB }),
       ingestBodyLimitBytes: env.integer('GRIDTALLY_INGEST_BODY_LIMIT', 16 * MiB, { from: 1024, to: 1024 * MiB }),
+      keepRepliesDays: env.integer('GRIDTALLY_KEEP_REPLIES_DAYS', 7, { from: 1, to: 90 }),
     },
     dataDir: resolve(env.text('GRIDTALLY_DATA') ?? '.gridtally'),
     masterKeys: readMasterKeys(env),

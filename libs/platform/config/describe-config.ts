@@ -16,6 +16,7 @@ const lines = ({ database, eventStore, messages, http, batch, ...config }: Confi
   ['ids', config.strictIds ? 'check digits must be right' : 'check digits are not checked'],
   ['log level', config.logLevel],
   ['body limits', `${http.bodyLimitBytes} bytes, documents ${http.ingestBodyLimitBytes} bytes`],
+  ['replies', `kept for ${http.keepRepliesDays} days (Idempotency-Key)`],
   ['batches', `${batch.ingestMessages} messages, ${batch.projectionEvents} events`],
   ['connections', `at most ${config.poolSize}`],
   ['shutdown', `within ${config.shutdownSeconds} s`],

@@ -4,10 +4,11 @@ import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
+import { withIdempotencyKeys } from './idempotency-schema.js';
 import { withProblems } from './problem-schema.js';
 
 /** The OpenAPI document of an app's routes. */
-export const openApiOf = (app: NestFastifyApplication): OpenAPIObject => withProblems(SwaggerModule.createDocument(app, new DocumentBuilder()
+export const openApiOf = (app: NestFastifyApplication): OpenAPIObject => withIdempotencyKeys(withProblems(SwaggerModule.createDocument(app, new DocumentBuilder()
   .setTitle('Gridtally')
   .setDescription('Event-sourced settlement for energy. Every answer that is not a success is application/problem+json (RFC 9457) with a stable `code`.')
   .setVersion('1')
@@ -15,7 +16,7 @@ export const openApiOf = (app: NestFastifyApplication): OpenAPIObject => withPro
   .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'header')
   .addSecurityRequirements('bearer')
   .addSecurityRequirements('header')
-  .build()));
+  .build())));
 
 /**
  * Serves it: `/api/docs` for people, `/api/docs-json` for programs; built when first asked for.

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import { ProblemFilter } from '../errors/problem-filter.js';
 import { validationPipe } from '../errors/validation-pipe.js';
+import { useIdempotency } from '../idempotency/idempotency-hooks.js';
 import { NestLog } from '../logging/nest-log.js';
 import { useBodyParsers } from './body-parsers.js';
 import { correlationIdOf } from './correlation.js';
@@ -27,10 +28,10 @@ const REQUEST_TIMEOUT_MS = 120_000;
 
 /**
  * Nest on Fastify around the app's own module: keys and roles on every route but health, problem+json for every failure, correlation ids,
- * request log and metrics, body limits, security headers, OpenAPI at /api/docs.
+ * request log and metrics, body limits, Idempotency-Key on every write, security headers, OpenAPI at /api/docs.
  */
 export const createHttpApp = async (module: Type | DynamicModule, parts: HttpParts): Promise<HttpApp> => {
-  const { config, log, keys, metrics, readiness } = parts;
+  const { config, log, keys, metrics, readiness, replies } = parts;
   let stopping = false;
   const adapter = new FastifyAdapter({
     bodyLimit: config.http.bodyLimitBytes,
@@ -43,6 +44,7 @@ export const createHttpApp = async (module: Type | DynamicModule, parts: HttpPar
   const fastify = adapter.getInstance<FastifyInstance>();
   useBodyParsers(fastify, config.http.ingestBodyLimitBytes);
   useRequestHooks(fastify, { log, keys, metrics, isStopping: () => stopping });
+  useIdempotency(fastify, { replies, log, keepDays: config.http.keepRepliesDays });
 
   const nest = await NestFactory.create<NestFastifyApplication>(HttpModule.of(module, parts), adapter, { logger: new NestLog(log), bodyParser: false, abortOnError: false });
   nest.useGlobalFilters(new ProblemFilter(log));

@@ -3,6 +3,7 @@ import { APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import type { Config } from '../config/config.js';
 import { HealthController } from '../health/health.controller.js';
 import { Readiness } from '../health/readiness.js';
+import type { StoredReplies } from '../idempotency/stored-replies.js';
 import type { Log } from '../logging/log.js';
 import { MetricsController } from '../metrics/metrics.controller.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -16,7 +17,7 @@ export const CONFIG = Symbol('Config');
 export const LOG = Symbol('Log');
 
 /** What an HTTP app is made of. The app makes these and closes them; nothing here does. */
-export type HttpParts = Readonly<{ config: Config; log: Log; keys: ApiKeys; metrics: Metrics; readiness: Readiness }>;
+export type HttpParts = Readonly<{ config: Config; log: Log; keys: ApiKeys; metrics: Metrics; readiness: Readiness; /** Of writes with an Idempotency-Key. */ replies: StoredReplies }>;
 
 /** The root of an HTTP app: the app's own module with what every app has (health, metrics, keys, the guard). */
 @Module({})

@@ -3,6 +3,7 @@ import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsISO8601, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
+import { NoStoredReply } from '../idempotency/no-stored-reply.js';
 import { API_ROLES, type ApiKeyInfo, type ApiRole } from './api-key.js';
 import { ApiKeys } from './api-keys.js';
 import { Roles } from './roles.js';
@@ -36,6 +37,7 @@ export class ApiKeysController {
   constructor(@Inject(ApiKeys) private readonly keys: ApiKeys) {}
 
   @Post()
+  @NoStoredReply()
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Makes a key. The key is in this answer and nowhere else, ever.' })
   create(@Body() { name, roles, scope, expiresAt }: CreateApiKey, @Req() request: FastifyRequest): Promise<ApiKeyInfo & { key: string }> {

@@ -16,7 +16,7 @@ declare module 'fastify' {
  */
 export const authenticate = async (request: FastifyRequest, keys: ApiKeys): Promise<Caller | undefined> => {
   if (isPublic(request)) return undefined;
-  const key = keyOf(request);
+  const key = presentedKeyOf(request);
   const caller = key === undefined ? undefined : await keys.verify(key);
   if (caller) return caller;
   throw new FaultError({
@@ -32,10 +32,10 @@ export const authenticate = async (request: FastifyRequest, keys: ApiKeys): Prom
 export const isPublic = (request: FastifyRequest): boolean => !request.is404 && (request.routeOptions.config as RouteSettings).public === true;
 
 /**
- * From `Authorization: Bearer <key>`, `X-API-Key: <key>`, or, for reading only, as the password of Basic. A browser sends Basic by itself,
+ * The key as it came, valid or not: from `Authorization: Bearer <key>`, `X-API-Key: <key>`, or, for reading only, as the password of Basic. A browser sends Basic by itself,
  * also when another site tells it to, so it must not be enough to change anything.
  */
-const keyOf = ({ headers, method }: FastifyRequest): string | undefined => {
+export const presentedKeyOf = ({ headers, method }: FastifyRequest): string | undefined => {
   const plain = headers['x-api-key'];
   if (typeof plain === 'string') return plain.trim();
   const [scheme, credentials] = headers.authorization?.trim().split(/\s+/, 2) ?? [];

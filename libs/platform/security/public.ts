@@ -4,4 +4,4 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 export const Public = (): MethodDecorator => RouteConfig({ public: true } satisfies RouteSettings);
 
 /** What our decorators tell Fastify about a route. One such decorator per method: a second would replace the first. */
-export type RouteSettings = Readonly<{ public?: boolean; document?: boolean }>;
+export type RouteSettings = Readonly<{ public?: boolean; document?: boolean; noStoredReply?: boolean }>;

@@ -66,7 +66,7 @@ describe('a scoped key', () => {
     const ask = await asker({ gsrns: [MINE] });
     expect((await ask('POST', '/api/points/preview', { gsrns: [MINE], parentGsrn: MINE })).status).toBe(201);
     for (const body of [{ gsrns: [MINE, OTHER] }, { gsrns: [MINE], parentGsrn: OTHER }, { gsrns: [] }, {}, { gsrns: [[MINE]] }, { gsrns: { 0: MINE } }, [MINE], { __proto: 1 }]) {
-      expect({ body, ...await ask('POST', '/api/points/preview', body) }).toMatchObject({ status: 404, code: 'OBJECT_NOT_FOUND' });
+      expect({ sent: body, ...await ask('POST', '/api/points/preview', body) }).toMatchObject({ status: 404, code: 'OBJECT_NOT_FOUND' });
     }
   });
 
