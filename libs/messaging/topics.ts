@@ -19,7 +19,17 @@ const portfolioTopic = (name: string, title: string, description: string): Topic
   key: { name: 'subject', description: 'The GSRN or reference that the document is about, else its sender: documents of the same key stay in order.', pattern: '^[A-Za-z0-9._-]{1,64}$' },
 });
 
+/** Documents `{documentId, sender, createdAt, records}` of prices. */
+const priceTopic = (name: string, title: string, description: string): TopicDefinition => ({
+  name, title, description, partitions: 3, retentionDays: 30, contentType: 'application/json', largestMessageBytes: 11 * MB,
+  key: { name: 'sender', description: 'Who sends it, so that what is defined comes before what is priced.', pattern: '^[A-Za-z0-9][A-Za-z0-9_.:@+-]{0,99}$' },
+});
+
 export const TOPICS: readonly TopicDefinition[] = [
+  priceTopic('prices.charges', 'Charges and their prices', 'What charges of grid companies and of Energinet are, and what they cost from when: one price, 24 local hours, or a price for each interval.'),
+  priceTopic('prices.products', 'Products and their prices', 'What we sell: main products and add-ons, with margin, fixed price and subscription by day.'),
+  priceTopic('prices.rates', 'Figures of law', 'VAT, and the limit and rate of the reduced electricity tax, by day.'),
+  priceTopic('prices.spot', 'Spot prices', 'Day-ahead prices of DK1 and DK2 in hours or quarters, DKK per kWh; null = missing, which is not 0.'),
   {
     name: 'datahub.timeseries',
     partitions: 12,
