@@ -1,0 +1,49 @@
+import type { Pool } from 'pg';
+import type { Calendar } from '#energy';
+import { type Clock, type EventStore, handle } from '#kernel';
+import { forMany } from '../commands/streams.js';
+import { invoiceStream } from '../domain/events.js';
+import { invoice } from '../domain/invoice.js';
+import { becameOverdue } from '../views/invoice-list.js';
+
+export type OverdueParts = Readonly<{ store: EventStore; pool: Pool; calendar: Calendar; clock: Clock }>;
+
+const TOGETHER = 500;
+const EVERY_MS = 3_600_000;
+
+/** Notes every document that is still owed after its last day, by the local day of the clock. @returns how many were looked at */
+export const noteOverdue = async ({ store, pool, calendar, clock }: OverdueParts): Promise<number> => {
+  const today = calendar.dayOf(Date.parse(clock.now()));
+  let seen = 0;
+  for (let after = ''; ;) {
+    const ids = await becameOverdue(pool, today, after, TOGETHER);
+    await forMany(ids, (invoiceId) => handle(store, invoice, { stream: invoiceStream(invoiceId), command: { type: 'NoteOverdue', today }, context: { commandId: `overdue/${invoiceId}/${today}`, actor: 'billing-note-overdue' } }));
+    seen += ids.length;
+    if (ids.length < TOGETHER) return seen;
+    after = ids.at(-1)!;
+  }
+};
+
+export type OverdueWatchOptions = OverdueParts & Readonly<{ /** How often it looks; once an hour unless told. */ everyMs?: number; onTrouble?: (error: unknown) => void }>;
+
+/** Looks for overdue documents when it starts and then now and then. Several may run: noting twice changes nothing. */
+export class OverdueWatch {
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(private readonly options: OverdueWatchOptions) {}
+
+  start(): void {
+    this.#looking = noteOverdue(this.options)
+      .then(() => undefined, (error: unknown) => this.options.onTrouble?.(error))
+      .finally(() => { if (!this.#stopped) this.#timer = setTimeout(() => this.start(), this.options.everyMs ?? EVERY_MS); });
+  }
+
+  /** Lets the look in hand finish. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#looking;
+  }
+}
