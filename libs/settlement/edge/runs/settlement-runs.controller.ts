@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { daysBetween, gsrnReasons } from '#energy';
-import { type CommandContext, derivedId, type EventStore, type Reason, type Receipt, Rejected, UUID } from '#kernel';
-import { type Caller, CONFIG, type Config, CurrentCaller, InvalidInput, logContext, Roles, Scoped } from '#platform';
+import { type CommandContext, type EventStore, type Reason, type Receipt, Rejected, UUID } from '#kernel';
+import { type Caller, CONFIG, type Config, CurrentCaller, CurrentContext, InvalidInput, Roles, Scoped } from '#platform';
 import type { Freshnesses } from '#projections';
 import { requestSettlementRun } from '../../commands/runs/request-run.js';
 import { type Steering, steerRun } from '../../commands/runs/steer-run.js';
@@ -39,12 +38,12 @@ export class SettlementRunsController {
   @Roles('back-office')
   @ApiHeader(ONCE)
   @ApiOperation({ summary: 'Ask for every planned period that ends in the period to be settled. 202 means that the run is recorded; it is planned and worked from there' })
-  async request(@Body() { period, scope = {}, batchSize }: RunRequestInput, @CurrentCaller() caller: Caller, @Headers('idempotency-key') key?: string) {
+  async request(@Body() { period, scope = {}, batchSize }: RunRequestInput, @CurrentCaller() caller: Caller, @CurrentContext() context: CommandContext) {
     const reasons: Reason[] = (scope.gsrns ?? []).flatMap((gsrn, at) => [...gsrnReasons(gsrn, { strict: this.config.strictIds, path: `$.scope.gsrns[${at}]` })]);
     const days = daysBetween(period.from, period.to);
     if (days < 1 || days > LONGEST_DAYS) reasons.push({ code: 'RANGE_TOO_LONG', path: '$.period.to', en: `to must be 1 to ${LONGEST_DAYS} days after from`, da: `to skal ligge 1 til ${LONGEST_DAYS} dage efter from` });
     if (reasons.length > 0) throw new InvalidInput(reasons);
-    const receipt = await requestSettlementRun(this.store, { period, scope, requestedBy: caller.name, ...(batchSize !== undefined && { batchSize }) }, contextOf('request-settlement-run', caller, key));
+    const receipt = await requestSettlementRun(this.store, { period, scope, requestedBy: caller.name, ...(batchSize !== undefined && { batchSize }) }, context);
     return { ...receipt, visible: await this.#shown(receipt) };
   }
 
@@ -89,8 +88,8 @@ export class SettlementRunsController {
   @Roles('back-office')
   @ApiHeader(ONCE)
   @ApiOperation({ summary: 'Halt a run: batches in hand are finished, open ones are left alone until it goes on' })
-  pause(@Param('runId') runId: string, @CurrentCaller() caller: Caller, @Headers('idempotency-key') key?: string) {
-    return this.#steer(runId, 'pause', caller, key);
+  pause(@Param('runId') runId: string, @CurrentContext() context: CommandContext) {
+    return this.#steer(runId, 'pause', context);
   }
 
   @Post(':runId/resume')
@@ -98,8 +97,8 @@ export class SettlementRunsController {
   @Roles('back-office')
   @ApiHeader(ONCE)
   @ApiOperation({ summary: 'Let a paused run go on' })
-  resume(@Param('runId') runId: string, @CurrentCaller() caller: Caller, @Headers('idempotency-key') key?: string) {
-    return this.#steer(runId, 'resume', caller, key);
+  resume(@Param('runId') runId: string, @CurrentContext() context: CommandContext) {
+    return this.#steer(runId, 'resume', context);
   }
 
   @Post(':runId/cancel')
@@ -107,12 +106,12 @@ export class SettlementRunsController {
   @Roles('back-office')
   @ApiHeader(ONCE)
   @ApiOperation({ summary: 'End a run: open batches are not worked any more; what is settled stays' })
-  cancel(@Param('runId') runId: string, @CurrentCaller() caller: Caller, @Headers('idempotency-key') key?: string) {
-    return this.#steer(runId, 'cancel', caller, key);
+  cancel(@Param('runId') runId: string, @CurrentContext() context: CommandContext) {
+    return this.#steer(runId, 'cancel', context);
   }
 
-  async #steer(runId: string, how: Steering, caller: Caller, key: string | undefined) {
-    const receipt = await steerRun(this.store, known(runId), how, contextOf(`${how}-settlement-run/${runId}`, caller, key));
+  async #steer(runId: string, how: Steering, context: CommandContext) {
+    const receipt = await steerRun(this.store, known(runId), how, context);
     return { runId, ...receipt, visible: await this.#shown(receipt) };
   }
 
@@ -125,9 +124,4 @@ export class SettlementRunsController {
 const known = (runId: string): string => {
   if (UUID.test(runId)) return runId.toLowerCase();
   throw new Rejected('SETTLEMENT_RUN_NOT_FOUND', { runId });
-};
-
-const contextOf = (what: string, caller: Caller, key = randomUUID() as string): CommandContext => {
-  const { correlationId } = logContext();
-  return { commandId: derivedId(what, caller.name, key), actor: caller.name, ...(correlationId !== undefined && { correlationId }) };
 };
