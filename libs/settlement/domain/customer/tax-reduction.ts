@@ -60,12 +60,21 @@ const byOwnEstimate = (reduction: TaxReduction, intervals: readonly PricedInterv
       }
     }
     if (!use) continue;
-    const left = use.limitWh > use.usedWh ? use.limitWh - use.usedWh : 0n;
-    if (billedWh > left) reduced.set(from, billedWh - left);
+    const reducedWh = reducedOf(billedWh, use.limitWh - use.usedWh);
+    if (reducedWh !== 0n) reduced.set(from, reducedWh);
     use.usedWh += billedWh;
   }
   return { reduced, uses, missing: [] };
 };
+
+/**
+ * What of an interval lies above a limit of which `leftWh` is left; less than nothing is left where it was passed before. The two rates thus follow the
+ * running total alone: a negative interval (a meter's correction) takes back first what was billed above the limit, and a day or a part of the month
+ * taxed by its total gives the same, as in `domain/portfolio`.
+ */
+const reducedOf = (billedWh: bigint, leftWh: bigint): bigint => aboveZero(billedWh - leftWh) - aboveZero(-leftWh);
+
+const aboveZero = (wh: bigint): bigint => (wh > 0n ? wh : 0n);
 
 /** The first kWh of each day pay in full until the day's figure from the hub is reached; a figure beyond what is billed is cut to it. */
 const byHubSeries = (reduction: TaxReduction, calendar: Calendar, intervals: readonly PricedInterval[]): ReducedTax => {
@@ -81,8 +90,9 @@ const byHubSeries = (reduction: TaxReduction, calendar: Calendar, intervals: rea
       if (entitled && left === undefined) unknown.push(date);
     }
     if (left === undefined) continue;
-    if (billedWh > left) reduced.set(from, billedWh - left);
-    left = billedWh > left ? 0n : left - billedWh;
+    const reducedWh = reducedOf(billedWh, left);
+    if (reducedWh !== 0n) reduced.set(from, reducedWh);
+    left -= billedWh;
   }
   return { reduced, uses: [], missing: missingOn('FULL_RATE_SERIES_MISSING', unknown, nextDay, '', '$.electricityTaxReduction.fullRate') };
 };

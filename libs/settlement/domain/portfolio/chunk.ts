@@ -107,7 +107,7 @@ const writeRow = (row: Float64Array, terms: PointTerms, part: PartTerms, importA
   row[COLUMN.electricityTax] = part.electricityTax ?? Number.NaN;
   writeHeating(row, part.electricHeating);
   row[COLUMN.gridSubscription] = part.gridSubscription ?? Number.NaN;
-  row[COLUMN.supplierSubscription] = part.supplierSubscription ?? Number.NaN;
+  row[COLUMN.supplierSubscription] = (part.supplierSubscription === undefined ? 0 : part.supplierSubscription) ?? Number.NaN;
   row[COLUMN.vat] = part.vat ?? Number.NaN;
 };
 

@@ -79,7 +79,7 @@ const partAmounts = ({ grid, prices }: TestPortfolio, point: TestPoint, part: Pa
     energy: part.fixedPrice !== undefined ? flat(part.fixedPrice) : part.marginInEnergy ? spotAndMargin : summed(sums.spot),
     margin: part.marginInEnergy ? summed(0n) : flat(part.margin), gridTariff: summed(sums.grid), systemTariff: flat(part.systemTariff), transmissionTariff: flat(part.transmissionTariff),
     electricityTax: { numerator: sums.tax, denominator: 1_000_000_000n },
-    gridSubscription: monthly(part.gridSubscription), supplierSubscription: monthly(part.supplierSubscription),
+    gridSubscription: monthly(part.gridSubscription), supplierSubscription: monthly(part.supplierSubscription ?? 0),
     solarCredit: summed(-sums.credit),
   };
 };

@@ -115,7 +115,7 @@ const randomPart = (dice: Dice, fromDay: number, toDay: number, holes: number): 
     spotPrices: holes > 0 && dice.oneIn(holes * 5) ? null : dice.below(2),
     margin: rate(80_000), gridTariff: dice.between(2, 3), systemTariff: rate(75_000), transmissionTariff: rate(70_000),
     electricityTax: rate(900_000),
-    gridSubscription: rate(60_000_000), supplierSubscription: rate(40_000_000), vat: dice.oneIn(4) ? rate(300_000) : 250_000,
+    gridSubscription: rate(60_000_000), supplierSubscription: dice.oneIn(5) ? undefined : rate(40_000_000), vat: dice.oneIn(4) ? rate(300_000) : 250_000,
   };
   return dice.oneIn(3) ? { ...terms, fixedPrice: rate(2_000_000) } : { ...terms, marginInEnergy: dice.oneIn(3) };
 };

@@ -7,6 +7,7 @@ import type { ChargeCategory, Product, ReadingSeries, SettlementInput } from '..
 import { type Options, randomPortfolio, sourceOf, type TestPoint, type TestPortfolio } from './random-portfolio.testing.js';
 import { MISSING_READING } from './reading-values.js';
 import { LINES } from './result-columns.js';
+import type { PortfolioResults } from './results.js';
 import { settlePortfolio } from './settle-portfolio.js';
 import type { PartTerms } from './terms.js';
 
@@ -19,17 +20,15 @@ const YEAR_LIMIT_WH = 4_000_000n;
 const FROM_MICRO = 10n ** 8n; // single-point prices have 14 decimals
 const OWNER = '5790000432752';
 
-/** What both sides can say: one price area, one limit for the year, no D14 series, no negative meters, no product without subscription price. */
+/** What both sides can say: one price area, one limit for the year, no D14 series. */
 const comparable = (point: TestPoint): TestPoint => {
   const [first] = point.terms.parts;
   const parts = point.terms.parts.map((part, at): PartTerms => ({
-    ...part, spotPrices: first!.spotPrices, supplierSubscription: part.supplierSubscription ?? 0,
+    ...part, spotPrices: first!.spotPrices,
     electricHeating: first!.electricHeating?.fullTax.by !== 'limit' || !part.electricHeating ? undefined
       : { ...part.electricHeating, fullTax: at === 0 ? first!.electricHeating.fullTax : { by: 'limitOfPartBefore' } },
   }));
-  const positive = (values: Int32Array) => values.map((value) => (value === MISSING_READING ? value : Math.abs(value)));
-  const readings = point.readings.map(({ importWh, exportWh }) => ({ importWh: positive(importWh), exportWh: exportWh && positive(exportWh) }));
-  return { terms: { ...point.terms, parts }, readings };
+  return { ...point, terms: { ...point.terms, parts } };
 };
 
 const micro = (value: number | null | undefined): bigint | undefined => (value === null || value === undefined ? undefined : BigInt(value) * FROM_MICRO);
@@ -87,6 +86,7 @@ const priceSeries = ({ prices, grid }: TestPortfolio, index: number) => {
 
 const productsOf = (part: PartTerms, at: number, span: { from: string; to: string }): Product[] => {
   const price = { ...span, ref: `product[${at}]` };
+  if (part.supplierSubscription === null) return [{ id: `main-${at}`, name: 'main', kind: 'spot', prices: [] }]; // what the product costs is not known
   const subscriptionPerMonth = micro(part.supplierSubscription);
   const marginPerKwh = micro(part.margin);
   if (part.fixedPrice === undefined) {
@@ -130,6 +130,11 @@ const lineOf = (id: string): (typeof LINES)[number] => {
   return id.endsWith('/tax') ? 'electricityTax' : 'gridTariff';
 };
 
+const isTooLarge = (results: PortfolioResults, point: number): boolean => {
+  const found = results.of(point);
+  return found.outcome === 'stopped' && found.reasons.every(({ code }) => code === 'TOO_LARGE');
+};
+
 const compare = async (seed: number, options: Options): Promise<{ settled: number; stopped: number }> => {
   const random = randomPortfolio(seed, options);
   const portfolio = { ...random, points: random.points.map(comparable) };
@@ -139,6 +144,7 @@ const compare = async (seed: number, options: Options): Promise<{ settled: numbe
   for (const point of points) {
     const one = settleOne(inputOf(portfolio, point));
     const { point: number } = point.terms;
+    if (isTooLarge(results, number)) continue; // the portfolio's own bound of 32 bits after netting; such a point is settled by itself
     expect({ settled: results.isSettled(number) }).toEqual({ settled: one.status === 'settled' });
     if (one.status !== 'settled') { found.stopped++; continue; }
     found.settled++;

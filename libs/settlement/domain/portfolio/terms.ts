@@ -26,7 +26,8 @@ export type PartTerms = Readonly<{
   /** Absent = the home is not entitled to reduced tax on these days. */
   electricHeating?: ElectricHeating;
   gridSubscription: number | null;
-  supplierSubscription: number | null;
+  /** Absent = the product has none. */
+  supplierSubscription?: number | null;
   /** VAT in millionths: 25 % is 250000. */
   vat: number | null;
 }>;
