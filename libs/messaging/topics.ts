@@ -26,10 +26,6 @@ const priceTopic = (name: string, title: string, description: string): TopicDefi
 });
 
 export const TOPICS: readonly TopicDefinition[] = [
-  priceTopic('prices.charges', 'Charges and their prices', 'What charges of grid companies and of Energinet are, and what they cost from when: one price, 24 local hours, or a price for each interval.'),
-  priceTopic('prices.products', 'Products and their prices', 'What we sell: main products and add-ons, with margin, fixed price and subscription by day.'),
-  priceTopic('prices.rates', 'Figures of law', 'VAT, and the limit and rate of the reduced electricity tax, by day.'),
-  priceTopic('prices.spot', 'Spot prices', 'Day-ahead prices of DK1 and DK2 in hours or quarters, DKK per kWh; null = missing, which is not 0.'),
   {
     name: 'datahub.timeseries',
     partitions: 12,
@@ -41,6 +37,10 @@ export const TOPICS: readonly TopicDefinition[] = [
     // The business limit is 100 MB; a record has a little more around its body.
     largestMessageBytes: 101 * MB,
   },
+  priceTopic('prices.charges', 'Charges and their prices', 'What charges of grid companies and of Energinet are, and what they cost from when: one price, 24 local hours, or a price for each interval.'),
+  priceTopic('prices.products', 'Products and their prices', 'What we sell: main products and add-ons, with margin, fixed price and subscription by day.'),
+  priceTopic('prices.rates', 'Figures of law', 'VAT, and the limit and rate of the reduced electricity tax, by day.'),
+  priceTopic('prices.spot', 'Spot prices', 'Day-ahead prices of DK1 and DK2 in hours or quarters, DKK per kWh; null = missing, which is not 0.'),
   portfolioTopic('portfolio.customers', 'Customers', 'Customers by reference and kind. Personal data are refused here, and nothing of a document with such is kept.'),
   portfolioTopic('portfolio.supplies', 'Supplies', 'Supplies of points by us: started, ended, begun on another day (BRS-011), reversed (BRS-003).'),
   portfolioTopic('portfolio.contracts', 'Contracts', 'What was agreed for a point: products, billing frequency, payment days. Each record is the whole contract.'),
