@@ -15,6 +15,7 @@ export class Metrics {
   private readonly messages = this.counter('gridtally_messages_total', 'Messages of the outside world whose outcome is durable.', ['topic', 'outcome']);
   private readonly parkedMessages = this.gauge('gridtally_messages_parked', 'Messages parked and waiting for somebody to decide.', ['topic']);
   private readonly lag = this.gauge('gridtally_view_lag_seconds', 'Age of the oldest event a view has not seen; 0 when it has seen all.', ['view']);
+  private readonly hearing = this.gauge('gridtally_process_lag_seconds', 'How far a process (whenever … then …) is behind the end of the log; 0 when it has heard all.', ['process']);
   private readonly append = this.histogram('gridtally_append_seconds', 'Time of one append to the event store.', ['outcome']);
   private readonly projection = this.histogram('gridtally_projection_seconds', 'Time to project one page of events and commit it.', ['view']);
   private readonly http = this.histogram('gridtally_http_seconds', 'Time to answer a request.', ['method', 'route', 'status']);
@@ -28,6 +29,7 @@ export class Metrics {
   /** How many are parked now, not how many more. */
   messagesParked(topic: string, count: number): void { this.parkedMessages.set({ topic }, count); }
   viewLag(view: string, seconds: number): void { this.lag.set({ view }, seconds); }
+  processLag(process: string, seconds: number): void { this.hearing.set({ process }, seconds); }
   httpAnswered(labels: Readonly<{ method: string; route: string; status: number }>, seconds: number): void {
     this.http.observe({ ...labels, status: String(labels.status) }, seconds);
   }
