@@ -8,7 +8,7 @@ import { RULES_VERSION } from '../domain/customer/settlement-input.js';
 import { type AskedBy, type SettledPeriod, settlementStream } from '../domain/events.js';
 import { figuresOf } from '../domain/period/figures.js';
 import { type SettlementCommand, settlementPeriod } from '../domain/period/settlement-period.js';
-import type { Gathered, SettlementFacts, SettlementRules } from './gather/facts.js';
+import type { Gathered, Planned, SettlementFacts, SettlementRules } from './gather/facts.js';
 import { gatherInputs, type PlannedBatch } from './gather/gather-inputs.js';
 import { calculationFailed } from './gather/own-reasons.js';
 import { settleGathered } from './gather/settle-gathered.js';
@@ -17,7 +17,7 @@ import { planPoints } from './plan-points.js';
 /** Every view that a settlement reads; a process that asks for settlements waits until all of them show what it heard. */
 export const VIEWS_READ = [...CATALOGUE_VIEWS, ...PORTFOLIO_VIEWS, ...METERING_VIEWS] as const;
 
-/** A period that was said to be settled and stands. */
+/** A period of which figures stand or an issue is open. */
 export type StandingPeriod = Readonly<{ gsrn: string; from: string; to: string }>;
 
 export type SettlePointsParts = Readonly<{
@@ -26,7 +26,7 @@ export type SettlePointsParts = Readonly<{
   rules: SettlementRules;
   /** Up to where all views that are read show the log, looked up before they are read. */
   asOfNow(): Promise<Position | undefined>;
-  /** Settlements of the points that stand and end in the run; absent = none are looked for. */
+  /** Periods of the points that end in the run and of which figures stand or an issue is open; absent = none are looked for. */
   standing?(gsrns: readonly string[], run: Period): Promise<readonly StandingPeriod[]>;
   /** Hears of an error that is a fault of ours, not of the inputs. */
   onFailed?(error: unknown, of: Readonly<{ gsrn: string; from: string }>): void;
@@ -42,6 +42,8 @@ export type PointsToSettle = Readonly<{
   context?: Omit<CommandContext, 'commandId'>;
   /** Exact place of the log to settle as of; absent = now. */
   asOf?: Position;
+  /** Of the planned periods only these; absent = all. What stands and is not planned any more is taken back in any case. */
+  only?(planned: Planned): boolean;
 }>;
 
 /** What became of one period. `settled`: new figures or a correction; `unchanged`: it was already so. */
@@ -55,7 +57,8 @@ export type PointsSettled = Readonly<{ settled: number; blocked: number; unchang
 export const settlePoints = async (parts: SettlePointsParts, asked: PointsToSettle): Promise<PointsSettled> => {
   const asOf = await asOfOf(parts, asked);
   const batch = await planPoints(parts.facts.portfolio, asked.gsrns, asked.run, asOf);
-  const work = [...await reversals(parts, asked, batch, asOf), ...await settlements(parts, asked, batch, asOf)];
+  const wanted = asked.only ? { ...batch, periods: batch.periods.filter(asked.only) } : batch;
+  const work = [...await reversals(parts, asked, batch, asOf), ...await settlements(parts, asked, wanted, asOf)];
   const answers = await handleMany(parts.store, settlementPeriod, work.map(({ request }) => request));
   return counted(work.map(({ of, intent }, at) => ({ ...of, ...outcomeOf(answers[at]!, intent) })));
 };
