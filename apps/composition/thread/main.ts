@@ -1,4 +1,4 @@
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createLog, Lifecycle, type LogContext, withLogContext } from '#platform';
 import { openDirectSource, openParts } from '../parts.js';
@@ -12,6 +12,7 @@ import type { ThreadNews, ThreadSetup, ThreadStopped } from './working-thread.js
 
 /** A little behind the door's own thread when both want a core: a question is short, a batch can wait. Source: nice(2), where 0 names the calling thread on Linux only. */
 const LOWER = 5;
+const LOWEST = 19;
 
 type Delivery = Readonly<{ topic: string; packed: PackedMessages; origin?: string; context: LogContext }>;
 
@@ -23,7 +24,7 @@ const log = createLog({ level: config.logLevel, name });
 const tell = (news: ThreadNews) => port.postMessage(news);
 
 try {
-  if (process.platform === 'linux') setPriority(0, LOWER);
+  if (process.platform === 'linux') setPriority(0, Math.min(getPriority(0) + LOWER, LOWEST));
   const parts = await openParts({ life, config, log, name });
   const source = await openDirectSource(parts, life);
   await startWork(parts, life);

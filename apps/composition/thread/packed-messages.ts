@@ -1,4 +1,4 @@
-import type { MessageToSend } from '#messaging';
+import type { MessageToSend, Outcome } from '#messaging';
 
 type Envelope = Omit<MessageToSend, 'body'>;
 
@@ -23,4 +23,10 @@ export const unpack = ({ envelopes, lengths, bytes }: PackedMessages): MessageTo
     at += body.length;
     return { ...envelope, body };
   });
+};
+
+/** Bytes that were copied to another thread are no Buffer any more. */
+export const withBuffer = (outcome: Outcome): Outcome => {
+  if (outcome.kind !== 'poison' || !outcome.parkInstead) return outcome;
+  return { ...outcome, parkInstead: { ...outcome.parkInstead, body: Buffer.from(outcome.parkInstead.body) } };
 };

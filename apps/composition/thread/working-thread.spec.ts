@@ -39,6 +39,14 @@ describe('The thread behind the HTTP door', () => {
     expect([first, second, third]).toMatchObject([{ summary: { id: 'a', text: 'a', origin: 'http' } }, { summary: { id: '', text: '' } }, { summary: { id: 'æøå', text: 'æøå' } }]);
   });
 
+  it('gives back as bytes what is parked in place of a message', async () => {
+    const thread = threadOf(`on(({ id, call }) => { ${STOPS} say({ id, value: [{ kind: 'poison', reasons: [], parkInstead: { id: 'm', body: Buffer.from('without names') } }] }); }); ${READY}`);
+    await thread.start();
+    const [outcome] = await thread.deliver('t', [message('with names')]);
+    expect(outcome).toEqual({ kind: 'poison', reasons: [], parkInstead: { id: 'm', body: Buffer.from('without names') } });
+    expect(Buffer.isBuffer(outcome!.kind === 'poison' && outcome!.parkInstead!.body)).toBe(true);
+  });
+
   it('leaves the bytes of the sender as they were', async () => {
     const thread = threadOf(`on(({ id, call }) => { ${STOPS} say({ id, value: [] }); }); ${READY}`);
     await thread.start();

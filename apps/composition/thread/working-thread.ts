@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { backoffMs, type DirectDoor, type MessageToSend, type Outcome, pause } from '#messaging';
 import { type Config, FaultError, type Log, logContext, OperatorError } from '#platform';
 import { type CallAnswer, Calls } from './calls.js';
-import { pack } from './packed-messages.js';
+import { pack, withBuffer } from './packed-messages.js';
 import { fromWire, type WireError } from './wire-error.js';
 
 /** What the thread is started with. */
@@ -72,9 +72,9 @@ export class WorkingThread implements DirectDoor {
   }
 
   /** @throws NobodyListens, or FaultError as the handler's own error would have been answered */
-  deliver(topic: string, messages: readonly MessageToSend[], origin?: string): Promise<readonly Outcome[]> {
+  async deliver(topic: string, messages: readonly MessageToSend[], origin?: string): Promise<readonly Outcome[]> {
     const packed = pack(messages);
-    return this.#ask('deliver', { topic, packed, origin, context: logContext() }, [packed.bytes]);
+    return (await this.#ask<readonly Outcome[]>('deliver', { topic, packed, origin, context: logContext() }, [packed.bytes])).map(withBuffer);
   }
 
   /** @throws FaultError while it is away */
