@@ -13,8 +13,8 @@ const FIRST_SEED = 20_260_101;
 /** Everything both ways have to agree on; the reasons of single intervals are only on one side. */
 const said = ({ segments, lines, vat, quantities, subtotalOere, vatOere, totalOere, limitUses }: Figures) => ({
   segments, vat, quantities, subtotalOere, vatOere, totalOere, limitUses,
-  lines: lines.map(({ id, name, unit, quantity, exact, amountOere, parts }) => ({
-    id, name, unit, quantity, amountOere, exact: fraction(exact),
+  lines: lines.map(({ id, name, unit, quantity, exact, amountOere, parts, readings, prices }) => ({
+    id, name, unit, quantity, amountOere, readings, prices, exact: fraction(exact),
     parts: parts.map((part) => ({ from: part.from, to: part.to, vatRate: part.vatRate, quantity: part.quantity, amountOere: part.amountOere, sign: part.sign, exact: fraction(part.exact) })),
   })),
 });
@@ -61,7 +61,8 @@ describe(`settling by sums, ${CASES} random point-months from seed ${FIRST_SEED}
     const sheet = sheets.of(input, quarters);
     expect(sheets.of({ ...input, gsrn: '571313100000012346' }, quarters)).toBe(sheet);
     expect(sheets.of({ ...input, priceArea: 'DK2' }, quarters)).not.toBe(sheet);
-    expect(sheets.of({ ...input, vat: input.vat.map((one) => ({ ...one })) }, quarters)).not.toBe(sheet);
+    expect(sheets.of({ ...input, vat: input.vat.map((one) => ({ ...one })) }, quarters)).toBe(sheet);
+    expect(sheets.of({ ...input, vat: input.vat.map((one) => ({ ...one, rate: one.rate + 1n })) }, quarters)).not.toBe(sheet);
     expect(sheets.of({ ...input, links: input.links.slice(1) }, quarters)).not.toBe(sheet);
   });
 });

@@ -44,7 +44,7 @@ export type Settlement = Figures & Readonly<{
 type Material = Readonly<{ input: SettlementInput; segments: readonly Segment[]; intervals: readonly PricedInterval[]; parts: readonly SegmentPart[]; limitUses: readonly LimitUse[] }>;
 
 export const settlementOf = ({ input, segments, intervals, parts, limitUses }: Material): Settlement => ({
-  ...figuresOf({ input, segments, parts: parts.map((part) => ({ identity: part.identity, name: part.name, part: roundedPart(part) })), limitUses, quantities: quantitiesOf(intervals) }),
+  ...figuresOf({ input, segments, parts: parts.map(namedPart), limitUses, quantities: quantitiesOf(intervals) }),
   inputsDigest: derivedId('settlement-inputs', RULES_VERSION, inputsText(input)),
 });
 
@@ -63,8 +63,14 @@ export const figuresOf = ({ input, segments, parts, limitUses, quantities }: Fig
   };
 };
 
-/** A rounded part and what it is about. */
-export type NamedPart = Readonly<{ identity: LineIdentity; name: string; part: LinePart }>;
+/** A rounded part, what it is about and which series and prices it rests on, by their place in the input. */
+export type NamedPart = Readonly<{ identity: LineIdentity; name: string; part: LinePart; readings: readonly string[]; prices: readonly string[] }>;
+
+/** A part with its reasons. */
+export const namedPart = (of: SegmentPart): NamedPart => ({
+  identity: of.identity, name: of.name, part: roundedPart(of),
+  readings: seriesOf(of.entries, (entry) => (entry.kind === 'energy' ? entry.readings : [])), prices: seriesOf(of.entries, (entry) => entry.prices),
+});
 
 /** Parts of the same identity become one line; the order is that of a bill. */
 const linesOf = (parts: readonly NamedPart[]): readonly Line[] => {
@@ -78,20 +84,21 @@ const linesOf = (parts: readonly NamedPart[]): readonly Line[] => {
   return [...byId].map(([id, own]): Line => {
     const { identity, name } = own[0]!;
     const rounded = own.map(({ part }) => part);
-    const entries = rounded.flatMap((part) => part.entries);
     return {
       id, identity, name, unit: isStanding(identity) ? 'day' : 'kWh', parts: rounded,
       quantity: rounded.reduce((sum, { quantity }) => sum + quantity, 0n),
       exact: rounded.reduce((sum, { exact }) => add(sum, exact), NOTHING),
       amountOere: rounded.reduce((sum, { amountOere }) => sum + amountOere, 0n),
-      readings: seriesOf(entries, (entry) => (entry.kind === 'energy' ? entry.readings : [])),
-      prices: seriesOf(entries, (entry) => entry.prices),
+      readings: united(own.map(({ readings }) => readings)), prices: united(own.map(({ prices }) => prices)),
     };
   }).sort((a, b) => rank(a.identity) - rank(b.identity));
 };
 
+/** Each once, in the order of their first mention. */
+const united = (lists: readonly (readonly string[])[]): readonly string[] => (lists.length === 1 ? lists[0]! : [...new Set(lists.flat())]);
+
 /** Summed unrounded, rounded once. */
-export const roundedPart = (part: SegmentPart): LinePart => {
+const roundedPart = (part: SegmentPart): LinePart => {
   const exact = amountOf(part);
   return { from: part.segment.from, to: part.segment.to, vatRate: part.vatRate, quantity: quantityOf(part.entries), exact, amountOere: toOere(exact), sign: part.sign, entries: part.entries };
 };

@@ -3,10 +3,11 @@ import type { BilledInterval } from '../billed-intervals.js';
 import type { MissingInput } from '../missing-input.js';
 import { prepare, type Prepared, priced } from '../prepare.js';
 import type { PricedInterval } from '../product-lines.js';
-import type { LineIdentity } from '../line-identity.js';
+import { type LineIdentity, sameCharge } from '../line-identity.js';
 import type { EnergyEntry, SegmentPart } from '../line.js';
+import type { Place } from '../place.js';
 import { energyParts, standingParts } from '../settle.js';
-import { type NamedPart, roundedPart } from '../settlement.js';
+import { type NamedPart, namedPart } from '../settlement.js';
 import type { Segment } from '../segments.js';
 import type { SettlementInput } from '../settlement-input.js';
 
@@ -17,10 +18,19 @@ import type { SettlementInput } from '../settlement-input.js';
 export type PriceColumn = Readonly<{ values: Float64Array; unit: bigint; largest: number; same: bigint | undefined; complete: boolean }>;
 
 /** A line whose amount is energy × price, within one segment. */
-export type EnergyColumn = Readonly<{ identity: LineIdentity; name: string; vatRate: bigint; prices: PriceColumn; /** Electricity tax of a heated home: the reduced rate stands beside the full one. */ reducible: boolean }>;
+export type EnergyColumn = Readonly<{
+  identity: LineIdentity; name: string; vatRate: bigint; prices: PriceColumn;
+  /** Electricity tax of a heated home: the reduced rate stands beside the full one. */
+  reducible: boolean;
+  /** Where the prices come from: all of them, and of each interval. */
+  refs: readonly string[]; refsAt: PriceRefs;
+}>;
+
+/** Names of the prices of each interval. */
+export type PriceRefs = readonly (readonly string[])[];
 
 /** Days on which nothing changes, with all their prices laid out. `first` and `end` count intervals of the period. */
-export type SheetSegment = Readonly<{ segment: Segment; first: number; end: number; vatRate: bigint; energy: readonly EnergyColumn[]; spot: PriceColumn; standing: readonly NamedPart[]; reducedTax: bigint | undefined }>;
+export type SheetSegment = Readonly<{ segment: Segment; first: number; end: number; vatRate: bigint; energy: readonly EnergyColumn[]; spot: PriceColumn; spotRefs: PriceRefs; standing: readonly NamedPart[]; reducedTax: Readonly<{ price: bigint; ref: string }> | undefined }>;
 
 /** Everything about a settlement that does not depend on what the meter said: many points share one. */
 export type PriceSheet = Readonly<{ prepared: Prepared; quarters: number; segments: readonly SheetSegment[]; intervals: readonly PricedInterval[]; missing: readonly MissingInput[] }>;
@@ -41,9 +51,9 @@ export const priceSheet = (input: SettlementInput, quarters: number): PriceSheet
       return {
         segment, first, end, vatRate: vat!.rate,
         energy: rows.filter((part) => part.segment === segment).map((part) => energyColumn(part, input)),
-        spot: priceColumn(inside.map(({ spot }) => spot?.price)),
-        standing: standingParts(segment).map((part) => ({ identity: part.identity, name: part.name, part: { ...roundedPart(part), entries: [] } })),
-        reducedTax: reducedTax?.price,
+        spot: priceColumn(inside.map(({ spot }) => spot?.price)), spotRefs: inside.map(({ spot }) => refsOfPlaces(spot?.places ?? [])),
+        standing: standingParts(segment).map(namedPart),
+        reducedTax,
       };
     }),
   };
@@ -57,10 +67,19 @@ const unitIntervals = ({ segments }: Prepared, quarters: number): readonly Bille
 
 const withoutReduction = ({ reduction: _, ...input }: SettlementInput): SettlementInput => input;
 
-const energyColumn = ({ identity, name, vatRate, entries }: SegmentPart, { charges, reduction }: SettlementInput): EnergyColumn => ({
-  identity, name, vatRate, prices: priceColumn((entries as readonly EnergyEntry[]).map(({ price }) => price)),
-  reducible: reduction !== undefined && identity.source === 'charge' && charges.some((charge) => charge.category === 'electricityTax' && charge.owner === identity.owner && charge.type === identity.type && charge.code === identity.code),
+const energyColumn = (part: SegmentPart, { charges, reduction }: SettlementInput): EnergyColumn => ({
+  identity: part.identity, name: part.name, vatRate: part.vatRate, prices: priceColumn(energyOf(part).map(({ price }) => price)),
+  refs: namedPart(part).prices, refsAt: reduction === undefined ? [] : energyOf(part).map(({ prices }) => refsOfPlaces(prices)),
+  reducible: reduction !== undefined && isTax(part.identity, charges),
 });
+
+const isTax = (identity: LineIdentity, charges: SettlementInput['charges']): boolean =>
+  identity.source === 'charge' && charges.some((charge) => charge.category === 'electricityTax' && sameCharge(charge, identity));
+
+/** One entry for each interval, in order. */
+const energyOf = ({ entries }: SegmentPart): readonly EnergyEntry[] => entries.filter((entry) => entry.kind === 'energy');
+
+const refsOfPlaces = (places: readonly Place[]): readonly string[] => [...new Set(places.map(({ series }) => series.ref))];
 
 /** @throws RangeError for a price that no `number` holds exactly, which is beyond 90,000 DKK with 11 decimals */
 const priceColumn = (prices: readonly (bigint | undefined)[]): PriceColumn => {

@@ -1,4 +1,5 @@
 import { calendarOf, type Span } from '#energy';
+import { derivedId } from '#kernel';
 import { overlap } from '../dated.js';
 import type { Period, SettlementInput } from '../settlement-input.js';
 import { priceSheet, type PriceSheet } from './price-sheet.js';
@@ -7,14 +8,14 @@ import { priceSheet, type PriceSheet } from './price-sheet.js';
 const MOST_SHEETS = 400;
 
 /**
- * Sheets of prices, made once for all points that pay the same. Two points pay the same when their charges, products, spot series and rates are the
- * very same objects and their days, links and factors are equal: whoever gathers the inputs of many points shares the objects among them.
+ * Sheets of prices, made once for all points that pay the same: equal charges, products, spot series and rates, days, links and factors. Charges and the like
+ * are compared by what they say, once for each object: whoever gathers the inputs of many points shares the objects among them.
  */
 export class PriceSheets {
   readonly #sheets = new Map<string, PriceSheet | undefined>();
   readonly #spans = new Map<string, Span>();
   readonly #numbers = new WeakMap<object, number>();
-  #next = 1;
+  readonly #contents = new Map<string, number>();
 
   /** The period's instants. */
   spanOf({ zone, period: { from, to } }: SettlementInput): Span {
@@ -50,9 +51,13 @@ export class PriceSheets {
   }
 
   #number(object: object): number {
-    const known = this.#numbers.get(object) ?? this.#next++;
-    this.#numbers.set(object, known);
-    return known;
+    const known = this.#numbers.get(object);
+    if (known !== undefined) return known;
+    const content = derivedId('content', JSON.stringify(object, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)));
+    const number = this.#contents.get(content) ?? this.#contents.size;
+    this.#contents.set(content, number);
+    this.#numbers.set(object, number);
+    return number;
   }
 }
 

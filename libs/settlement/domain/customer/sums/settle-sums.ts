@@ -7,8 +7,8 @@ import type { SettlementInput } from '../settlement-input.js';
 import { reducedWhOf, type ReducedTax } from '../tax-reduction.js';
 import type { MissingInput } from '../missing-input.js';
 import { absoluteSum, guardedDot } from '../../portfolio/weighted-sum.js';
-import { type MeterValues, meterValues, netted } from './meter-values.js';
-import type { EnergyColumn, PriceColumn, PriceSheet, SheetSegment } from './price-sheet.js';
+import { type MeterValues, meterValues, netted, refsOf } from './meter-values.js';
+import type { EnergyColumn, PriceColumn, PriceRefs, PriceSheet, SheetSegment } from './price-sheet.js';
 import type { PriceSheets } from './price-sheets.js';
 
 export type FiguresAnswer = Readonly<{ status: 'settled'; figures: Figures }> | Readonly<{ status: 'notReady'; missing: readonly MissingInput[] }>;
@@ -39,9 +39,13 @@ const settled = (input: SettlementInput, sheet: PriceSheet, used: MeterValues, p
   const net = produced && netted(used.wh, produced.wh);
   const [billed, surplus] = [net?.billed ?? used.wh, net?.surplus];
   const tax = reducedTax(input, sheet, billed);
+  const meters = produced ? [used, produced] : [used];
   const parts: NamedPart[] = [];
   for (const segment of sheet.segments) {
-    const energy = segmentParts(segment, billed, surplus, tax);
+    const energy = segmentParts(segment, {
+      billed, surplus, tax, readings: refsOf(meters, segment.first, segment.end),
+      readingsWhere: (values) => refsOf(meters, segment.first, segment.end, (at) => values[at - segment.first] !== 0),
+    });
     if (!energy) return undefined;
     parts.push(...energy, ...segment.standing);
   }
@@ -55,39 +59,59 @@ const settled = (input: SettlementInput, sheet: PriceSheet, used: MeterValues, p
   };
 };
 
+/** What was measured: energy of each interval of the period after netting, and the series it comes from in the segment. */
+type Measured = Readonly<{ billed: Float64Array; surplus: Float64Array | undefined; tax: ReducedWh; readings: readonly string[]; /** Of the intervals of the segment in which the values are not 0. */ readingsWhere(values: Float64Array): readonly string[] }>;
+
 /** Undefined when a surplus has no spot price. */
-const segmentParts = (segment: SheetSegment, billed: Float64Array, surplus: Float64Array | undefined, tax: ReducedWh): readonly NamedPart[] | undefined => {
-  const { first, end, energy, spot, vatRate } = segment;
+const segmentParts = (segment: SheetSegment, { billed, surplus, tax, readings, readingsWhere }: Measured): readonly NamedPart[] | undefined => {
+  const { first, end, energy, spot, spotRefs, vatRate } = segment;
   const wh = billed.subarray(first, end);
   const [sum, size] = [sumOf(wh), absoluteSum(wh)];
+  const reduced = tax.at?.subarray(first, end);
   const parts = energy.map((column) => {
-    const exact = column.reducible ? reducedAmount(segment, column, wh, tax.at) : amount(column.prices, wh, sum, size);
-    return named(segment, column, sum, exact, 1n);
+    if (!column.reducible || !reduced || !segment.reducedTax) return named(segment, column, { quantity: sum, exact: amount(column.prices, wh, sum, size), sign: 1n, readings, prices: column.refs });
+    return named(segment, column, { quantity: sum, exact: reducedAmount(column, wh, reduced, segment.reducedTax.price), sign: 1n, readings, prices: reducedRefs(column, wh, reduced, segment.reducedTax.ref) });
   });
-  if (!surplus) return parts;
-  const credited = surplus.subarray(first, end);
-  const creditedWh = sumOf(credited);
-  if (creditedWh === 0n) return parts;
+  const credited = surplus?.subarray(first, end);
+  const creditedWh = credited ? sumOf(credited) : 0n;
+  if (!credited || creditedWh === 0n) return parts;
   if (!spot.complete) return undefined;
-  const credit = amount(spot, credited, creditedWh, absoluteSum(credited));
+  const { numerator, denominator } = amount(spot, credited, creditedWh, absoluteSum(credited));
   const line = { identity: { source: 'spot', component: 'surplus' }, name: 'Surplus production', vatRate } as const;
-  return [...parts, named(segment, line, creditedWh, { numerator: -credit.numerator, denominator: credit.denominator }, -1n)];
+  return [...parts, named(segment, line, { quantity: creditedWh, exact: { numerator: -numerator, denominator }, sign: -1n, readings: readingsWhere(credited), prices: refsWhere(spotRefs, (at) => credited[at] !== 0) })];
 };
 
-const named = ({ segment: { from, to } }: SheetSegment, { identity, name, vatRate }: Pick<EnergyColumn, 'identity' | 'name' | 'vatRate'>, quantity: bigint, exact: Exact, sign: LinePart['sign']): NamedPart =>
-  ({ identity, name, part: { from, to, vatRate, quantity, exact, amountOere: toOere(exact), sign, entries: [] } });
+type Found = Readonly<{ quantity: bigint; exact: Exact; sign: LinePart['sign']; readings: readonly string[]; prices: readonly string[] }>;
+
+const named = ({ segment: { from, to } }: SheetSegment, { identity, name, vatRate }: Pick<EnergyColumn, 'identity' | 'name' | 'vatRate'>, { readings, prices, ...found }: Found): NamedPart =>
+  ({ identity, name, readings, prices, part: { from, to, vatRate, ...found, amountOere: toOere(found.exact), entries: [] } });
+
+/** The names of the intervals that are meant, each once, in order. */
+const refsWhere = (refs: PriceRefs, meant: (at: number) => boolean): readonly string[] => {
+  const found = new Set<string>();
+  refs.forEach((own, at) => { if (meant(at)) for (const ref of own) found.add(ref); });
+  return [...found];
+};
+
+/** An interval that pays the reduced rate alone does not rest on the full one. */
+const reducedRefs = ({ refsAt }: EnergyColumn, wh: Float64Array, reduced: Float64Array, ref: string): readonly string[] => {
+  const found = new Set<string>();
+  refsAt.forEach((own, at) => {
+    if (reduced[at] === 0 || wh[at] !== reduced[at]) for (const one of own) found.add(one);
+    if (reduced[at] !== 0) found.add(ref);
+  });
+  return [...found];
+};
 
 const amount = ({ same, values, largest, unit }: PriceColumn, wh: Float64Array, sum: bigint, size: number): Exact =>
   ofEnergy(same !== undefined ? sum * same : BigInt(guardedDot(wh, size, values, largest)) * unit);
 
 /** Full rate on everything, less the difference to the reduced rate on what is above the limit. */
-const reducedAmount = (segment: SheetSegment, { prices }: EnergyColumn, wh: Float64Array, reduced: Float64Array | undefined): Exact => {
+const reducedAmount = ({ prices }: EnergyColumn, wh: Float64Array, reduced: Float64Array, reducedPrice: bigint): Exact => {
   const full = amount(prices, wh, sumOf(wh), absoluteSum(wh));
-  const above = reduced?.subarray(segment.first, segment.end);
-  if (!above || segment.reducedTax === undefined) return full;
-  const aboveWh = sumOf(above);
-  const atFullRate = amount(prices, above, aboveWh, absoluteSum(above));
-  return ofEnergy(full.numerator - atFullRate.numerator + aboveWh * segment.reducedTax);
+  const reducedWh = sumOf(reduced);
+  const atFullRate = amount(prices, reduced, reducedWh, absoluteSum(reduced));
+  return ofEnergy(full.numerator - atFullRate.numerator + reducedWh * reducedPrice);
 };
 
 /** Watt-hours of each interval that pay the reduced tax, and how far the limit was used. */
