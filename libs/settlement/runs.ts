@@ -6,11 +6,13 @@ export { type PriceAreas, priceAreasOf, type ScopeParts } from './commands/runs/
 export { BATCHES_TOPIC, publishOpenBatches } from './commands/runs/publish-open-batches.js';
 export { readRun } from './commands/runs/read-run.js';
 export { requestSettlementRun, type RunToRequest } from './commands/runs/request-run.js';
+export { settleBatchPoints } from './commands/runs/settle-batch-points.js';
 export type { BatchCounts, BatchToSettle, SettleBatch } from './commands/runs/settle-batch.js';
 export { type Steering, steerRun } from './commands/runs/steer-run.js';
 export { type BatchOfRun, workBatch, type Worked, type WorkParts } from './commands/runs/work-batch.js';
+export { BILLING_FREQUENCIES, type BillingFrequency } from './domain/customer/billing-period.js';
 export type { RunPeriod, RunScope } from './domain/run/run-scope.js';
-export { openBatches, type RunStatus, type SettlementRun, type SettlementRunEvent, statusOf as statusOfRun } from './domain/run/settlement-run.js';
+export { openBatches, type KnownRun, type RunCounts, type RunStatus, type SettlementRun, type SettlementRunEvent, statusOf as statusOfRun } from './domain/run/settlement-run.js';
 export { settlementBatchesHandler, settlementBatchesSubscription } from './edge/runs/batches-consumer.js';
 export { SettlementRunsModule, type SettlementRunsParts } from './edge/runs/settlement-runs.module.js';
 export { lookNowAndThen } from './processes/runs/look-now-and-then.js';

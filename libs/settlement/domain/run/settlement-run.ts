@@ -25,10 +25,13 @@ export type SettlementRunCommand =
 /** Why a run is not worked; `no` while it is. */
 type Halted = 'no' | 'paused' | 'cancelled' | 'completed';
 
+/** Periods by what became of them. */
+export type RunCounts = Readonly<{ settled: number; blocked: number; unchanged: number }>;
+
 /** `done` has bit n set when batch n is settled: small, and never changed in place. */
 export type SettlementRun =
   | Readonly<{ known: false }>
-  | Readonly<{ known: true; requested: SettlementRunRequested['data']; plan?: Readonly<{ batches: number; points: number }>; halted: Halted; done: bigint; doneCount: number }>;
+  | Readonly<{ known: true; requested: SettlementRunRequested['data']; plan?: Readonly<{ batches: number; points: number }>; halted: Halted; done: bigint; doneCount: number; counts: RunCounts }>;
 export type KnownRun = Extract<SettlementRun, { known: true }>;
 
 /** How a run stands, in one word. */
@@ -37,11 +40,11 @@ export type RunStatus = 'requested' | 'running' | 'paused' | 'cancelled' | 'comp
 export const settlementRun: Decider<SettlementRun, SettlementRunCommand, SettlementRunEvent> = {
   initial: { known: false },
   evolve(state, event) {
-    if (event.type === 'SettlementRunRequested') return { known: true, requested: event.data, halted: 'no', done: 0n, doneCount: 0 };
+    if (event.type === 'SettlementRunRequested') return { known: true, requested: event.data, halted: 'no', done: 0n, doneCount: 0, counts: { settled: 0, blocked: 0, unchanged: 0 } };
     if (!state.known) return state;
     switch (event.type) {
       case 'SettlementRunPlanned': return { ...state, plan: { batches: event.data.batches, points: event.data.points } };
-      case 'SettlementBatchSettled': return { ...state, done: state.done | (1n << BigInt(event.data.batch)), doneCount: state.doneCount + 1 };
+      case 'SettlementBatchSettled': return { ...state, done: state.done | (1n << BigInt(event.data.batch)), doneCount: state.doneCount + 1, counts: sumOf(state.counts, event.data) };
       case 'SettlementRunPaused': return { ...state, halted: 'paused' };
       case 'SettlementRunResumed': return { ...state, halted: 'no' };
       case 'SettlementRunCancelled': return { ...state, halted: 'cancelled' };
@@ -112,6 +115,8 @@ const stillOpen = ({ requested: { runId }, halted }: KnownRun): string => {
   if (halted === 'cancelled' || halted === 'completed') throw new Rejected('SETTLEMENT_RUN_ENDED', { runId, status: halted });
   return runId;
 };
+
+const sumOf = (a: RunCounts, b: RunCounts): RunCounts => ({ settled: a.settled + b.settled, blocked: a.blocked + b.blocked, unchanged: a.unchanged + b.unchanged });
 
 const canonical = ({ period, scope, requestedBy, batchSize }: SettlementRunRequested['data']): string => JSON.stringify([
   period.from, period.to, scope.gsrns ?? null, scope.customers ?? null, scope.priceArea ?? null, scope.billingFrequency ?? null, requestedBy, batchSize,

@@ -6,7 +6,7 @@ import { type Caller, CONFIG, type Config, CurrentCaller, CurrentContext, Invali
 import type { Freshnesses } from '#projections';
 import { requestSettlementRun } from '../../commands/runs/request-run.js';
 import { type Steering, steerRun } from '../../commands/runs/steer-run.js';
-import type { RunLines } from '../../views/run-lines.js';
+import type { RunLines, RunLinesPage } from '../../views/run-lines.js';
 import type { SettlementRuns } from '../../views/runs-queries.js';
 import { RunBatchesQuery, RunLinesQuery, RunRequestInput, RunsQuery } from './run-inputs.js';
 import { RUN_LINES, RUNS, RUNS_FRESHNESS, RUNS_STORE } from './tokens.js';
@@ -76,10 +76,10 @@ export class SettlementRunsController {
 
   @Get(':runId/lines')
   @Roles('back-office', 'auditor')
-  @ApiOperation({ summary: 'What a run settled, corrected or took back: every period with its lines, page by page' })
+  @ApiOperation({ summary: 'What a run settled, corrected or took back: every period with its lines, page by page. What it could not settle: GET /api/settlement/issues?runId=' })
   async lines(@Param('runId') runId: string, @Query() { limit = 100, cursor }: RunLinesQuery) {
     await this.show(runId);
-    const [page, freshness] = await Promise.all([this.runLines({ runId, limit, ...(cursor !== undefined && { cursor }) }), this.freshness.of(VERSIONS_VIEW)]);
+    const [page, freshness] = await Promise.all([this.#linesOrBadCursor(runId, limit, cursor), this.freshness.of(VERSIONS_VIEW)]);
     return { runId, ...page, freshness };
   }
 
@@ -113,6 +113,15 @@ export class SettlementRunsController {
   async #steer(runId: string, how: Steering, context: CommandContext) {
     const receipt = await steerRun(this.store, known(runId), how, context);
     return { runId, ...receipt, visible: await this.#shown(receipt) };
+  }
+
+  async #linesOrBadCursor(runId: string, limit: number, cursor: string | undefined): Promise<RunLinesPage> {
+    try {
+      return await this.runLines({ runId, limit, ...(cursor !== undefined && { cursor }) });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new InvalidInput([{ code: 'BAD_CURSOR', path: '$.cursor', en: 'The cursor is not one of ours. Begin without a cursor', da: 'Markøren er ikke en af vores. Begynd uden markør' }]);
+    }
   }
 
   async #shown({ position }: Receipt): Promise<boolean> {

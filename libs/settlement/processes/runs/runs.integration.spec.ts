@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { PostgresEventStore } from '#event-store';
-import { type EventStore, eventId, NO_STREAM, systemClock } from '#kernel';
+import { type Event, type EventStore, eventId, NO_STREAM, systemClock } from '#kernel';
 import { MemoryParkedMessages, WorkQueue } from '#messaging';
 import { testHttpApp, type TestHttpApp } from '#platform/testing';
 import { Builds, Freshnesses, type Process, ProcessRunner, Projector } from '#projections';
@@ -90,7 +90,7 @@ const until = async (runId: string, status: string): Promise<Record<string, unkn
 };
 const settledPoints = async (runId: string): Promise<string[]> => {
   const found: string[] = [];
-  for await (const { events } of store.readAll({ categories: ['settledpoint'] })) for (const { data } of events as { data: { gsrn: string; runId: string } }[]) if (data.runId === runId) found.push(data.gsrn);
+  for await (const { events } of store.readAll<Event<'PointSettledForSpec', { gsrn: string; runId: string }>>({ categories: ['settledpoint'] })) for (const { data } of events) if (data.runId === runId) found.push(data.gsrn);
   return found.sort();
 };
 const everyPointOnce = somePoints(POINTS).map(({ gsrn }) => gsrn);
