@@ -6,9 +6,9 @@ import { earlier, later } from './settlement-year.js';
 export type ActiveDays = Readonly<{ from: LocalDate; to?: LocalDate }>;
 
 /**
- * The days on which the customer, the net consumption child and, where there are any, the meters for consumption from (D07) and supply to the grid (D06) are all
+ * The days on which the customer, the calculated child (D15 or D14) and, where there are any, the meters for consumption from (D07) and supply to the grid (D06) are all
  * active: only they get values. Of a meter that was uncoupled and coupled again the first and last day count.
- * Source: DataHub's rules, part 3, net consumption.
+ * Source: DataHub's rules, part 3, and its published calculations.
  */
 export const activeTogether = ({ from, to }: ConsumptionPeriod, child: ChildPoint, siblings: readonly ChildPoint[]): ActiveDays => {
   const meters = (['consumption_from_grid', 'supply_to_grid'] as const)

@@ -85,6 +85,16 @@ describe('electrical heating', () => {
     ]);
   });
 
+  it('counts nothing in groups 2 and 6 while a meter of the year is not coupled', () => {
+    const measurements = new Map([['p', kwh({ '2024-05-01': 1, '2024-05-02': 2, '2024-05-03': 3, '2024-05-04': 4 })]]);
+    const children = [child('electrical_heating'), child('consumption_from_grid', { coupled: '2024-05-02' }), child('supply_to_grid', { uncoupled: '2024-05-04' })];
+    const dates = (netSettlementGroup: number | undefined) => brief({ periods: [parent({ netSettlementGroup })], children, measurements }).map((day) => day.split(' ')[1]);
+    expect(dates(6)).toEqual(['2024-05-02', '2024-05-03']);
+    expect(dates(undefined)).toHaveLength(4);
+    const longGone = [child('electrical_heating'), child('consumption_from_grid', { uncoupled: '2024-01-01' })];
+    expect(brief({ periods: [parent({ netSettlementGroup: 6 })], children: longGone, measurements })).toHaveLength(4);
+  });
+
   it('shrinks the limit of a closed year only', () => {
     const children = [child('electrical_heating'), child('consumption_from_grid'), child('supply_to_grid')];
     const measurements = new Map([['p', kwh({ '2024-05-01': 4000 })], ['consumption_from_grid', kwh({ '2024-05-01': 100 })], ['supply_to_grid', kwh({ '2024-05-01': 30 })]]);

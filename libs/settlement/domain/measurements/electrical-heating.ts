@@ -1,6 +1,7 @@
 import { type Calendar, daysBetween, divideHalfUp, type LocalDate } from '#energy';
 import { type Fine, FINE_PER_WH } from '../market/quantity.js';
 import { groupBy } from '../market/group-by.js';
+import { activeTogether } from './active-together.js';
 import { limitReduction, NETTED_GROUPS } from './heating-limit.js';
 import { hourlySums, type HourlySums } from './hourly-sums.js';
 import type { CalculatedDay, ChildPoint, ConsumptionPeriod, Measurements, SentBefore } from './measurement-input.js';
@@ -69,8 +70,8 @@ type Source = Readonly<{ consumption: HourlySums; supplies: Readonly<{ fromGrid:
 /**
  * In net settlement groups 2 and 6 the net consumption child (D15) counts where there is one, while it is coupled; an open year of group 2 without it
  * has no value yet, because what the plant itself used cannot be told. Everywhere else the consumption point itself counts. All inside the time that
- * the D14 child is coupled.
- * Source: DataHub's rules, part 3, electrical heating, rule 3.
+ * the D14 child is coupled, and in groups 2 and 6 the meters D07 and D06 too, where there are any.
+ * Source: DataHub's rules, part 3, electrical heating, rule 3, and its published calculation for the overlap with the meters.
  */
 const energySource = ({ period, year, from, to, heating, children }: Piece, input: HeatingInput, isClosed: boolean): Source | undefined => {
   const netted = NETTED_GROUPS.includes(period.netSettlementGroup ?? NaN);
@@ -78,9 +79,9 @@ const energySource = ({ period, year, from, to, heating, children }: Piece, inpu
   const ofType = (type: ChildPoint['type']): readonly ChildPoint[] => overlapping.filter((child) => child.type === type);
   const [net, fromGrid, toGrid] = [ofType('net_consumption'), ofType('consumption_from_grid'), ofType('supply_to_grid')];
   if (period.netSettlementGroup === 2 && net.length === 0 && !isClosed && input.executionDay >= year.from) return undefined;
-  const active = { from: later(from, heating.coupled), to: earlier(to, heating.uncoupled) };
+  const active = activeTogether({ ...period, from, to }, heating, overlapping);
   const hoursOf = (points: readonly ChildPoint[]): HourlySums => mergedHours(points.map((point) => hourlySums(
-    input.measurements.get(point.meteringPointId), later(active.from, point.coupled), earlier(active.to, point.uncoupled), input.calendar,
+    input.measurements.get(point.meteringPointId), later(active.from, point.coupled), earlier(active.to ?? to, point.uncoupled), input.calendar,
   )));
   const whole = { meteringPointId: period.meteringPointId, coupled: active.from, uncoupled: active.to } as ChildPoint;
   return { consumption: hoursOf(net.length > 0 ? net : [whole]), supplies: { fromGrid: hoursOf(fromGrid), toGrid: hoursOf(toGrid) } };

@@ -28,13 +28,13 @@ const NEW_CUSTOMER_WITH_HEATING_WH = 5_600_000n;
  * below 0, spread evenly over the days of the current one. Emitted are the days since the last one sent, up to and with the day of execution.
  * Source: DataHub's rules, part 3, net consumption (cenc).
  */
-export const netConsumptionEstimate = (input: NetConsumptionInput): readonly CalculatedDay[] => inOrder(estimates(input).flatMap(({ child, active, estimate }) => {
+export const netConsumptionEstimate = (input: NetConsumptionInput): readonly CalculatedDay[] => inOrder(estimates(input).flatMap(({ child, period, active, estimate }) => {
   const { year, wh } = estimate;
   if (wh === null) return [];
   const perDay = divideHalfUp(wh, BigInt(year.days));
   const days: CalculatedDay[] = [];
   const to = earlier(addDays(input.executionDay, 1), active.to);
-  for (let date = firstDay(child, active, year, input.sent); date < to; date = addDays(date, 1)) {
+  for (let date = firstDay({ child, period, active, year }, input.sent); date < to; date = addDays(date, 1)) {
     days.push({ meteringPointId: child.meteringPointId, date, wh: perDay, settlementType: 'up_to_end_of_period' });
   }
   return days;
@@ -53,7 +53,7 @@ const estimates = ({ periods, children, measurements, executionDay, calendar }: 
     const siblings = childrenOf.get(child.parentId) ?? [];
     const history = netOverDays(siblings, measurements, yearBefore(year), calendar);
     const wh = period.moveIn ? newCustomer(period) : history === null ? null : whFromFine(history);
-    return [{ child, active: activeTogether(period, child, siblings), estimate: { meteringPointId: child.meteringPointId, year, wh } }];
+    return [{ child, period, active: activeTogether(period, child, siblings), estimate: { meteringPointId: child.meteringPointId, year, wh } }];
   });
 };
 
@@ -62,9 +62,13 @@ const newCustomer = ({ hasElectricalHeating }: ConsumptionPeriod): bigint => (ha
 const latest = (periods: readonly ConsumptionPeriod[]): ConsumptionPeriod | undefined =>
   periods.reduce<ConsumptionPeriod | undefined>((last, period) => (last === undefined || period.from > last.from ? period : last), undefined);
 
-/** The day after the last one sent in this settlement year; else the first day of the year on which all are active. */
-const firstDay = (child: ChildPoint, active: ActiveDays, year: SettlementYear, sent: SentBefore): LocalDate => {
+/**
+ * The day after the last one sent in this settlement year; else the first day of the year on which all are active. For a customer who came within the
+ * year and for whose point nothing was ever sent it begins on their second day: so does DataHub's own calculation.
+ */
+const firstDay = ({ child, period, active, year }: Readonly<{ child: ChildPoint; period: ConsumptionPeriod; active: ActiveDays; year: SettlementYear }>, sent: SentBefore): LocalDate => {
   const begins = later(year.from, active.from);
   const lastSent = [...(sent.get(child.meteringPointId)?.keys() ?? [])].reduce<LocalDate>((last, date) => later(last, date), '');
-  return lastSent === '' ? begins : later(begins, addDays(lastSent, 1));
+  if (lastSent !== '') return later(begins, addDays(lastSent, 1));
+  return period.from > year.from ? later(begins, addDays(period.from, 1)) : begins;
 };

@@ -47,11 +47,21 @@ describe('the estimate of net consumption', () => {
     expect(estimate({ sent: sent({ '2024-01-02': [1n, 'x'] }) })).toEqual([]);
   });
 
+  it('begins with the second day of a customer who came within the year, unless something was sent before', () => {
+    const days = (from: string, ...before: readonly string[]) => estimate({
+      periods: [parent({ from })], executionDay: '2024-01-04', sent: sent(Object.fromEntries(before.map((date) => [date, [1n, 'x']]))),
+    }).map((day) => day.slice(0, 10));
+    expect(days('2024-01-02')).toEqual(['2024-01-03', '2024-01-04']);
+    expect(days('2024-01-01')).toHaveLength(4);
+    expect(days('2024-01-02', '2023-12-31')).toEqual(['2024-01-02', '2024-01-03', '2024-01-04']);
+    expect(days('2024-01-02', '2024-01-03')).toEqual(['2024-01-04']);
+    expect(days('2024-01-04')).toEqual([]);
+  });
+
   it('belongs to the customer of today and to the days the child is coupled', () => {
     expect(estimate({ periods: [parent({ to: '2024-01-02' })] })).toEqual([]);
     expect(estimate({ periods: [parent({ from: '2024-01-03' })] })).toEqual([]);
-    expect(estimate({ periods: [parent({ from: '2024-01-02', to: '2024-01-03' })] })).toEqual(['2024-01-02 2732 up_to_end_of_period']);
-    expect(estimate({ periods: [parent({ moveIn: true }), parent({ from: '2024-01-02' })] })).toEqual(['2024-01-02 2732 up_to_end_of_period']);
+    expect(estimate({ periods: [parent({ moveIn: true }), parent({ from: '2024-01-02' })], executionDay: '2024-01-03' })).toEqual(['2024-01-03 2732 up_to_end_of_period']);
     expect(estimate({ children: [child('net_consumption', { coupled: '2024-01-02' }), ...CHILDREN.slice(1)] })).toHaveLength(1);
     expect(estimate({ children: [child('net_consumption', { uncoupled: '2024-01-02' }), ...CHILDREN.slice(1)] })).toEqual(['2024-01-01 2732 up_to_end_of_period']);
     expect(estimate({ children: [...CHILDREN, child('consumption_from_grid', { coupled: '2023-01-01' })] })[0]).toBe('2024-01-01 2732 up_to_end_of_period'); // the same point twice counts once
