@@ -4,7 +4,7 @@ import { takingBack } from '../domain/document.js';
 import { invoiceStream, type Draft } from '../domain/events.js';
 import { invoice, type InvoiceCommand } from '../domain/invoice.js';
 import { notesOf } from '../views/invoice-list.js';
-import { documentAfter, type Issued, issueApproved, type IssueParts } from './issue-documents.js';
+import { type Issued, issueApproved, type IssueParts } from './issue-documents.js';
 import { stateOf } from './streams.js';
 
 /** What may be asked of one document besides issuing it. */
@@ -33,7 +33,7 @@ export const creditInvoice = async (parts: IssueParts & Readonly<{ pool: Pool }>
   const note = takingBack({ invoiceId: noteId, payerId: state.payerId, series: state.series, paymentDays: state.paymentDays }, await draftOf(store, invoiceId), { invoiceId, number: state.number });
   const command: InvoiceCommand = { type: 'DraftAndApprove', data: note, issuedOn, afterRevision: await numbers.reached(state.series, issuedOn), approvedBy };
   const receipt = await handle(store, invoice, { stream: invoiceStream(noteId), command, context: { ...context, commandId: `draft/${noteId}` } });
-  const document = receipt.outcome === 'appended' ? documentAfter(noteId, invoice.decide(command, invoice.initial)) : { invoiceId: noteId, ...(await stateOf(store, invoice, invoiceStream(noteId))) };
+  const document = { invoiceId: noteId, ...(await stateOf(store, invoice, invoiceStream(noteId))) };
   const { commandId: _, ...asker } = context;
   const [issued] = await issueApproved(parts, [document], asker);
   return { ...issued!, ...(issued!.position === undefined && receipt.position !== undefined && { position: receipt.position }) };

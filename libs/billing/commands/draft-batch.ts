@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { type EventStore, handleMany, type Position } from '#kernel';
+import { derivedId, type EventStore, handleMany } from '#kernel';
 import type { PortfolioFacts } from '#portfolio/published';
 import { invoiceOf, sectionOf } from '../domain/document.js';
 import { type Draft, invoiceStream } from '../domain/events.js';
@@ -46,14 +46,16 @@ export const issueBatch = async (parts: BatchParts, request: RunRequest, documen
   return { issued: issued.length, nothing: documents.length - drafts.length - notDrafted.length, notDrafted };
 };
 
-type DraftAndDocument = Readonly<{ draft: Draft; document: ApprovedDocument; position?: Position }>;
+type DraftAndDocument = Readonly<{ draft: Draft; document: ApprovedDocument }>;
 
 /** Each draft and its approval in one append; where the document is there already, as it is there. */
 const draftAndApprove = async ({ store, numbers }: BatchParts, { series, issuedOn, requestedBy }: RunRequest, drafts: readonly Draft[], asker: Asker): Promise<readonly DraftAndDocument[]> => {
   if (drafts.length === 0) return [];
   const afterRevision = await numbers.reached(series, issuedOn);
   const command = (data: Draft) => ({ type: 'DraftAndApprove', data, issuedOn, afterRevision, approvedBy: requestedBy }) as const;
-  const answers = await handleMany(store, invoice, drafts.map((data) => ({ stream: invoiceStream(data.invoiceId), command: command(data), context: { ...asker, commandId: `draft/${data.invoiceId}` } })));
+  // The id names the content: two workers that would write different things must not be told that both were written.
+  const idOf = (data: Draft): string => `draft/${data.invoiceId}/${derivedId(JSON.stringify(data), afterRevision, issuedOn, requestedBy)}`;
+  const answers = await handleMany(store, invoice, drafts.map((data) => ({ stream: invoiceStream(data.invoiceId), command: command(data), context: { ...asker, commandId: idOf(data) } })));
   return forMany(drafts.map((draft, at) => [draft, answers[at]!] as const), async ([draft, answer]): Promise<DraftAndDocument> => {
     if (answer.outcome === 'rejected') throw answer.rejected;
     if (answer.outcome === 'appended') return { draft, document: documentAfter(draft.invoiceId, invoice.decide(command(draft), invoice.initial)) };

@@ -2,7 +2,6 @@ import { type EventStore, handle, type RecordedEvent } from '#kernel';
 import type { Process } from '#projections';
 import { draftOf } from '../commands/change-invoice.js';
 import { releaseParts } from '../commands/claim-parts.js';
-import { forMany } from '../commands/streams.js';
 import { invoiceStream, type InvoiceCancelled, type InvoiceEvent, type InvoiceIssued } from '../domain/events.js';
 import { invoice } from '../domain/invoice.js';
 
@@ -15,10 +14,10 @@ const ACTOR = 'billing-follow-documents';
 export const followDocuments = (store: EventStore): Process<InvoiceEvent> => ({
   name: 'billing-follow-documents', from: ['invoice'],
   async hear(events) {
-    await forMany(events, async (event) => {
+    for (const event of events) { // one after the other: a document's history tells its notes in the order of their issue
       if (event.type === 'InvoiceIssued' && event.data.corrects) await noteIssued(store, event);
       if (event.type === 'InvoiceCancelled') await letGo(store, event.data.invoiceId, event);
-    });
+    }
   },
 });
 
