@@ -1,9 +1,19 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Scope } from './scope.js';
 
 /** Who may do what. `admin` may do everything; the others only what a route names them for. */
 export const API_ROLES = ['admin', 'back-office', 'auditor', 'upstream'] as const;
 export type ApiRole = (typeof API_ROLES)[number];
+
+/**
+ * What a key may see, besides what its roles allow. A key without a scope sees everything; a scoped key sees the points and the customers it names,
+ * and nothing follows from one to the other: a point's customer changes with time. An absent list names nothing.
+ */
+export type Scope = Readonly<{
+  /** GSRNs of metering points. */
+  gsrns?: readonly string[];
+  /** Ids of customers. */
+  customers?: readonly string[];
+}>;
 
 /** What is known about a key, without the key. Instants are UTC, ISO 8601. */
 export type ApiKeyInfo = Readonly<{

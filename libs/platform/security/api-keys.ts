@@ -1,7 +1,6 @@
 import { Rejected, systemClock, type Clock } from '#kernel';
-import { hasHash, newKey, prefixOf, type ApiKeyInfo, type ApiKeyRecord, type ApiRole } from './api-key.js';
+import { hasHash, newKey, prefixOf, type ApiKeyInfo, type ApiKeyRecord, type ApiRole, type Scope } from './api-key.js';
 import { withoutHash, type ApiKeyStore } from './api-key-store.js';
-import type { Scope } from './scope.js';
 
 /** Somebody whose key was accepted. */
 export type Caller = Readonly<{ prefix: string; name: string; roles: readonly ApiRole[]; /** Absent = sees everything its roles allow. */ scope?: Scope }>;

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Body, Controller, Get, Module, Param, Post } from '@nestjs/common';
 import { listRoutes } from '../http/list-routes.js';
 import { testHttpApp, type TestHttpApp } from '../testing.js';
+import type { Scope } from './api-key.js';
 import type { Caller } from './api-keys.js';
 import { CurrentCaller } from './caller.js';
 import { AnyRole, Roles } from './roles.js';
-import { maySee, type Scope, scopeOf } from './scope.js';
+import { maySee, scopeOf } from './scope.js';
 import { Scoped } from './scoped.js';
 
 const [MINE, OTHER] = ['571313900000000016', '571313900000000023'];

@@ -1,15 +1,5 @@
+import type { Scope } from './api-key.js';
 import type { Caller } from './api-keys.js';
-
-/**
- * What a key may see, besides what its roles allow. A key without a scope sees everything; a scoped key sees the points and the customers it names,
- * and nothing follows from one to the other: a point's customer changes with time. An absent list names nothing.
- */
-export type Scope = Readonly<{
-  /** GSRNs of metering points. */
-  gsrns?: readonly string[];
-  /** Ids of customers. */
-  customers?: readonly string[];
-}>;
 
 /** What an object belongs to, as far as it is known. */
 export type Belongs = Readonly<{ gsrn?: string; customerId?: string }>;

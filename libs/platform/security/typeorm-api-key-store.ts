@@ -1,8 +1,7 @@
 import type { DataSource, Repository } from 'typeorm';
-import { API_ROLES, type ApiKeyInfo, type ApiKeyRecord, type ApiRole } from './api-key.js';
+import { API_ROLES, type ApiKeyInfo, type ApiKeyRecord, type ApiRole, type Scope } from './api-key.js';
 import { withoutHash, type ApiKeyStore } from './api-key-store.js';
 import { apiKeyTable, type ApiKeyRow } from './api-key-table.js';
-import type { Scope } from './scope.js';
 
 /** Keys in the configuration table `platform_api_keys`. Each change is one statement, so that processes side by side cannot undo each other's. */
 export class TypeOrmApiKeyStore implements ApiKeyStore {
