@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { Ajv, type ErrorObject, type SchemaObject, type ValidateFunction } from 'ajv';
 import { InvalidValue, parseInstant } from '#energy';
 import type { Reason } from '#kernel';
@@ -36,13 +37,16 @@ const refused = (reasons: readonly Reason[]): Readonly<{ ok: false; reasons: rea
 });
 
 const parse = (body: Buffer): { value: unknown } | { reason: Reason } => {
+  if (!isUtf8(body)) return { reason: notJson('the bytes are no text in UTF-8') };
   try {
-    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as unknown };
+    return { value: JSON.parse(new TextDecoder().decode(body)) as unknown };
   } catch (error) {
-    if (!(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error;
-    return { reason: { code: 'NOT_JSON', path: '$', en: `This is not JSON in UTF-8 (${error.message}).`, da: 'Dette er ikke JSON i UTF-8.' } };
+    if (!(error instanceof SyntaxError)) throw error;
+    return { reason: notJson(error.message) };
   }
 };
+
+const notJson = (why: string): Reason => ({ code: 'NOT_JSON', path: '$', en: `This is not JSON in UTF-8 (${why}).`, da: 'Dette er ikke JSON i UTF-8.' });
 
 const createdAtReasons = (createdAt: string): Reason[] => {
   try {
