@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import type { PortfolioFacts } from '#portfolio/published';
 import type { Position, RecordedEvent } from '#kernel';
 import type { Process } from '#projections';
@@ -7,7 +6,7 @@ import { billingPeriodEnd } from '../../domain/customer/billing-period.js';
 import { covers } from '../../domain/customer/dated.js';
 import type { Period } from '../../domain/customer/settlement-input.js';
 import { settlePoints, type SettlePointsParts, VIEWS_READ } from '../../commands/settle-points.js';
-import { type ConcernedPeriod, periodsOlder } from '../../views/periods-concerned.js';
+import type { ConcernedPeriod, PeriodsAsked } from '../../views/periods-concerned.js';
 import { type Concern, concernOf, type FactEvent, joined } from './concern.js';
 import { RecentConcerns } from './recent-concerns.js';
 
@@ -19,7 +18,8 @@ const MOST_POINTS_AT_ONCE = 200;
 const ACTOR = `process ${CORRECT_SETTLED_PERIODS}`;
 
 export type CorrectionParts = SettlePointsParts & Readonly<{
-  pool: Pool;
+  /** Periods about which something was said and that do not rest on the log up to that place yet. */
+  periodsOlder(asked: PeriodsAsked, than: Position): Promise<readonly ConcernedPeriod[]>;
   /** Hears what came of it, for the log. */
   onSettledAnew?(counts: Readonly<{ looked: number; settled: number; blocked: number; reversed: number }>): void;
 }>;
@@ -92,11 +92,11 @@ const periodsOf = async (concerns: readonly Concern[], upTo: Position, parts: Co
   for (const concern of concerns) {
     const { days } = concern;
     switch (concern.who) {
-      case 'points': found.push(...await periodsOlder(parts.pool, { gsrns: await withParents(concern.gsrns, parts), days }, upTo)); break;
-      case 'charge': found.push(...await periodsOlder(parts.pool, { gsrns: await parts.facts.portfolio.pointsWithCharge(concern.charge, days), days }, upTo)); break;
-      case 'product': found.push(...await periodsOlder(parts.pool, { gsrns: await parts.facts.portfolio.pointsWithProduct(concern.product, days), days }, upTo)); break;
-      case 'area': found.push(...await periodsOlder(parts.pool, { priceArea: concern.area, days }, upTo)); break;
-      case 'everyone': found.push(...await periodsOlder(parts.pool, { days }, upTo)); break;
+      case 'points': found.push(...await parts.periodsOlder({ gsrns: await withParents(concern.gsrns, parts), days }, upTo)); break;
+      case 'charge': found.push(...await parts.periodsOlder({ gsrns: await parts.facts.portfolio.pointsWithCharge(concern.charge, days), days }, upTo)); break;
+      case 'product': found.push(...await parts.periodsOlder({ gsrns: await parts.facts.portfolio.pointsWithProduct(concern.product, days), days }, upTo)); break;
+      case 'area': found.push(...await parts.periodsOlder({ priceArea: concern.area, days }, upTo)); break;
+      case 'everyone': found.push(...await parts.periodsOlder({ days }, upTo)); break;
     }
   }
   return found;
