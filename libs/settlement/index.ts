@@ -6,3 +6,4 @@ export { type ExplanationDetail, renderExplanation } from './edge/settle/render-
 export { type Language, renderResult } from './edge/settle/render-result.js';
 export { settleFromJson, type SettleOptions, type SettleResult } from './edge/settle/settle-from-json.js';
 export * from './runs.js';
+export * from './settlements.js';

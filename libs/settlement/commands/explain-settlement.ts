@@ -105,12 +105,16 @@ const remarkOn = (differing: readonly string[], basis: Basis, tree: Explanation)
   ? `Computed again, these are different: ${differing.join(', ')}.`
   : `The amounts were computed by the rules ${basis.rulesVersion}; the rules are ${tree.rulesVersion} now. Different: ${differing.join(', ')}.`);
 
+/** Which value of a series, counted from 1. */
+const PLACE = /#(\d+)$/;
+
 /** Places of readings as in the series that was received: the input may begin in the middle of it. */
 const withPlaces = (tree: Explanation, { firstIndexOf }: Gathered): Explanation => {
   const offsets = new Map<string, number>();
   const moved = (place: string): string => {
-    const [ref, number] = place.split('#') as [string, string | undefined];
+    const number = PLACE.exec(place)?.[1];
     if (number === undefined) return place;
+    const ref = place.replace(PLACE, '');
     const offset = offsets.get(ref) ?? firstIndexOf(ref);
     offsets.set(ref, offset);
     return offset === 0 ? place : `${ref}#${Number(number) + offset}`;
@@ -120,7 +124,7 @@ const withPlaces = (tree: Explanation, { firstIndexOf }: Gathered): Explanation 
 
 const refsOf = ({ lines }: Explanation): readonly string[] => [...new Set(lines.flatMap(({ parts }) => parts.flatMap(({ intervals, standing }) =>
   [...intervals.flatMap(({ readings, prices }) => [...readings, ...prices]), ...standing.flatMap(({ prices }) => prices)]))
-  .map((place) => place.split('#')[0]!))].sort();
+  .map((place) => place.replace(PLACE, '')))].sort();
 
 const linesOf = (said: SettlementVersion['said']): readonly Readonly<{ id: string; amountDkk: string }>[] => ('delta' in said ? said.delta.lines : said.lines);
 
@@ -129,7 +133,7 @@ const addedBy = ({ said }: SettlementVersion, line: string | undefined): string 
   ? ('delta' in said ? said.delta : said).totalDkk
   : linesOf(said).find(({ id }) => id === line)?.amountDkk ?? '0.00');
 
-const eventPath = ({ stream, revision }: Readonly<{ stream: string; revision: number }>): string => `/api/streams/${encodeURIComponent(stream)}?from=${revision}`;
+const eventPath = ({ stream, revision }: Readonly<{ stream: string; revision: number }>): string => `/api/streams/${encodeURIComponent(stream)}?fromRevision=${revision}&limit=1`;
 
 const leafOf = (heard: Heard): Leaf => ({
   ...heard, event: eventPath(heard),

@@ -6,7 +6,7 @@ import type { SettlementEvent } from '../domain/events.js';
 import { settlementStream } from '../domain/events.js';
 import { GOLDEN_DAY, GOLDEN_GSRN, goldenFacts, plainFacts, type PlainFacts, positionOf } from '../testing.js';
 import { rulesOf } from './gather/facts.js';
-import { settlePoints, type SettlePointsParts, type StandingPeriod } from './settle-points.js';
+import { asOfViews, settlePoints, type SettlePointsParts, type StandingPeriod, VIEWS_READ } from './settle-points.js';
 
 const JANUARY = { from: '2025-01-01', to: '2025-02-01' };
 let store: MemoryEventStore;
@@ -117,8 +117,10 @@ describe('Settling points', () => {
   });
 
   it('does not guess while the views show nothing', async () => {
-    await expect(settleJanuary(goldenFacts('2025-01-01', '2025-02-01'), 'early', { asOfNow: async () => undefined })).rejects.toThrow('views');
+    const shown = (views: readonly string[]) => asOfViews({ all: async () => views.map((view, at) => ({ view, state: 'live', position: positionOf(50 - at) })) as never });
+    await expect(settleJanuary(goldenFacts('2025-01-01', '2025-02-01'), 'early', { asOfNow: shown(VIEWS_READ.slice(1)) })).rejects.toThrow(VIEWS_READ[0]);
     expect(await eventsOf()).toEqual([]);
+    expect(await shown(VIEWS_READ)()).toBe(positionOf(50 - VIEWS_READ.length + 1));
   });
 });
 

@@ -25,7 +25,7 @@ export type SettlePointsParts = Readonly<{
   facts: SettlementFacts;
   rules: SettlementRules;
   /** Up to where all views that are read show the log, looked up before they are read. */
-  asOfNow(): Promise<Position | undefined>;
+  asOfNow(): Promise<Position>;
   /** Periods of the points that end in the run and of which figures stand or an issue is open; absent = none are looked for. */
   standing?(gsrns: readonly string[], run: Period): Promise<readonly StandingPeriod[]>;
   /** Hears of an error that is a fault of ours, not of the inputs. */
@@ -55,7 +55,7 @@ export type PointsSettled = Readonly<{ settled: number; blocked: number; unchang
  * becomes that point's issue and stops no other. @throws StoreUnavailable and the like, when nothing is known and the same may be asked again
  */
 export const settlePoints = async (parts: SettlePointsParts, asked: PointsToSettle): Promise<PointsSettled> => {
-  const asOf = await asOfOf(parts, asked);
+  const asOf: Place = { position: asked.asOf ?? await parts.asOfNow() };
   const batch = await planPoints(parts.facts.portfolio, asked.gsrns, asked.run, asOf);
   const wanted = asked.only ? { ...batch, periods: batch.periods.filter(asked.only) } : batch;
   const work = [...await reversals(parts, asked, batch, asOf), ...await settlements(parts, asked, wanted, asOf)];
@@ -63,22 +63,19 @@ export const settlePoints = async (parts: SettlePointsParts, asked: PointsToSett
   return counted(work.map(({ of, intent }, at) => ({ ...of, ...outcomeOf(answers[at]!, intent) })));
 };
 
-/** The smallest place up to which all views that are read show the log. Undefined when one of them shows nothing yet. */
-export const asOfViews = (freshness: Pick<Freshnesses, 'all'>) => async (): Promise<Position | undefined> => {
+/** The smallest place up to which all views that are read show the log. @throws StoreUnavailable when one of them shows nothing yet: nobody may guess then */
+export const asOfViews = (freshness: Pick<Freshnesses, 'all'>) => async (): Promise<Position> => {
   const builds = await freshness.all();
-  const shown = VIEWS_READ.map((view) => builds.find((build) => build.view === view && build.state === 'live')?.position);
-  return shown.some((position) => position === undefined) ? undefined : shown.reduce((a, b) => (a! < b! ? a : b));
+  return VIEWS_READ.map((view) => {
+    const position = builds.find((build) => build.view === view && build.state === 'live')?.position;
+    if (position === undefined) throw new StoreUnavailable(`The view ${view} does not show the log yet. Try again in a moment`);
+    return position;
+  }).reduce((a, b) => (a < b ? a : b));
 };
 
 type Work = Readonly<{ request: Request<SettlementCommand>; of: StandingPeriod; intent: 'settled' | 'blocked' | 'reversed' }>;
 
 type Place = Readonly<{ position: Position }>;
-
-const asOfOf = async (parts: SettlePointsParts, { asOf }: PointsToSettle): Promise<Place> => {
-  const position = asOf ?? await parts.asOfNow();
-  if (position === undefined) throw new StoreUnavailable('The views that settlement reads do not show the log yet. Try again in a moment');
-  return { position };
-};
 
 const settlements = async (parts: SettlePointsParts, asked: PointsToSettle, batch: PlannedBatch, asOf: Place): Promise<readonly Work[]> => {
   const inputs = await gatherInputs(parts.facts, parts.rules, batch, asOf);
