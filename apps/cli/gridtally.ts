@@ -6,6 +6,7 @@ import { keysCommand } from './commands/keys.js';
 import { loadCommand } from './commands/load.js';
 import { measurementsCommand } from './commands/measurements.js';
 import { parkedCommand } from './commands/parked.js';
+import { pricesCommand } from './commands/prices.js';
 import { scenarioCommand } from './commands/scenario.js';
 import { settleCommand } from './commands/settle.js';
 import { streamsCommand } from './commands/streams.js';
@@ -31,7 +32,7 @@ export const gridtally = async (args: readonly string[], around: Surroundings): 
     .option('--json', 'answer in JSON on standard output')
     .addHelpText('after', EXIT_CODES_HELP);
   for (const command of [
-    loadCommand(cli), viewsCommand(cli), parkedCommand(cli), streamsCommand(cli), topicsCommand(cli), keysCommand(cli), doctorCommand(cli), configCommand(cli),
+    loadCommand(cli), pricesCommand(cli), viewsCommand(cli), parkedCommand(cli), streamsCommand(cli), topicsCommand(cli), keysCommand(cli), doctorCommand(cli), configCommand(cli),
     settleCommand(cli), scenarioCommand(cli), measurementsCommand(cli),
   ]) program.addCommand(command);
   everywhere(program, around);

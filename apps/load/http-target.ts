@@ -31,7 +31,7 @@ export class HttpTarget implements LoadTarget {
     this.parcel = options.parcel ?? PARCEL;
   }
 
-  async send(documents: readonly GeneratedDocument[], signal: AbortSignal): Promise<Sent> {
+  async send(documents: readonly Pick<GeneratedDocument, 'id' | 'body'>[], signal: AbortSignal): Promise<Sent> {
     const lines = Buffer.concat(documents.flatMap(({ body }) => [body, Buffer.from('\n')]));
     const { results } = (await this.#ask('POST', `/api/ingest/${this.options.topic}`, 'application/x-ndjson', lines, signal)) as Many;
     return { refused: results.flatMap(({ line, errors }) => (errors === undefined ? [] : [{ id: documents[line - 1]!.id, reasons: errors }])) };
