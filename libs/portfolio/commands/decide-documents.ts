@@ -9,7 +9,7 @@ const MOST_ATTEMPTS = 12;
 const READ_AT_ONCE = 16;
 
 type Stream<State, E extends Event> = { state: State; revision: number; position?: Position; commands: Set<string>; append: EventToAppend<E>[] };
-type Decided = { recorded: string[]; repeated: number; rejections: { at: number; rejected: Rejected }[]; streams: Set<string> };
+type Decided = { rejections: { at: number; rejected: Rejected }[]; streams: Set<string> };
 
 /**
  * Decides whole documents, in their order: each as a whole or not at all, on what the streams hold and what the documents before it brought. Nothing is
@@ -56,21 +56,17 @@ const readStreams = async <State, Command, E extends Event>(store: EventStore, d
 /** Works on copies; only a document without a refusal leaves its mark on the streams. */
 const decideOne = <State, Command, E extends Event>(decider: Decider<State, Command, E>, requests: readonly Request<Command>[], streams: Map<string, Stream<State, E>>): Decided => {
   const mine = new Map<string, { state: State; append: EventToAppend<E>[]; commands: Set<string> }>();
-  const decided: Decided = { recorded: [], repeated: 0, rejections: [], streams: new Set(requests.map(({ stream }) => stream)) };
+  const decided: Decided = { rejections: [], streams: new Set(requests.map(({ stream }) => stream)) };
   requests.forEach(({ stream, command, context }, at) => {
     const known = streams.get(stream)!;
     const copy = mine.get(stream) ?? { state: known.state, append: [], commands: new Set<string>() };
     mine.set(stream, copy);
-    if (known.commands.has(context.commandId) || copy.commands.has(context.commandId)) return void decided.repeated++;
+    if (known.commands.has(context.commandId) || copy.commands.has(context.commandId)) return;
     try {
       const events = decider.decide(command, copy.state);
       for (const event of events) copy.state = decider.evolve(copy.state, event);
       copy.append.push(...events.map((event, ordinal) => ({ ...event, id: eventId(context.commandId, stream, ordinal), metadata: { ...context } })));
-      if (events.length === 0) decided.repeated++;
-      else {
-        decided.recorded.push(context.commandId);
-        copy.commands.add(context.commandId);
-      }
+      if (events.length > 0) copy.commands.add(context.commandId);
     } catch (error) {
       if (!(error instanceof Rejected)) throw error;
       decided.rejections.push({ at, rejected: error });

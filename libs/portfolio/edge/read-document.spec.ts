@@ -39,6 +39,7 @@ describe('A document of the portfolio', () => {
     'JSON with a comma too many': Buffer.from(`{"documentId":"d-1","name":"${NAME}","cpr":"${CPR}",}`),
     'a body in another encoding': Buffer.concat([of({ customerId: 'c-1', kind: 'private' }), Buffer.from([0xff]), Buffer.from(NAME)]),
     'a text and nothing else': Buffer.from(JSON.stringify(`${NAME} ${CPR}`)),
+    'something that looks like what was left of another': Buffer.from(JSON.stringify({ redacted: NAME, ...envelope, records: [{ customerId: 'c-1', kind: 'private', [NAME]: CPR }] })),
     'nothing at all': Buffer.from(`null ${NAME}`),
     'a body that is too large': Buffer.from(NAME.padEnd(LARGEST_DOCUMENT_BYTES + 1, CPR)),
   };
@@ -54,7 +55,13 @@ describe('A document of the portfolio', () => {
     });
   }
   it('keeps of a refused document what is known to be harmless, so that people can find its cause', () => {
-    expect(JSON.parse(refused(read(smuggled['an unknown field']!)).kept!)).toEqual({ ...envelope, records: [{ customerId: 'c-1', kind: 'private', 'unknown field 1': '[removed]', 'unknown field 2': '[removed]' }] });
+    expect(JSON.parse(refused(read(smuggled['an unknown field']!)).kept!)).toEqual({ redacted: expect.any(String), ...envelope, records: [{ customerId: 'c-1', kind: 'private', 'unknown field 1': '[removed]', 'unknown field 2': '[removed]' }] });
+  });
+  it('is never taken from what was left of one that was refused, however right that looks', () => {
+    for (const body of Object.values(smuggled)) {
+      const { kept } = refused(read(body));
+      expect(refused(read(Buffer.from(kept!))).codes).toEqual(['REDACTED']);
+    }
   });
   it('lists at most a hundred reasons, and says how many more there are', () => {
     const answer = read(of(...Array.from({ length: 150 }, () => ({ customerId: 'c-1', kind: 'private', more: 1 }))));

@@ -29,6 +29,7 @@ export const documentReader = <R>(schema: RecordSchema, { strictIds, also = () =
     if (body.length > LARGEST_DOCUMENT_BYTES) return { ok: false, reasons: [tooLarge(body.length)], redacted: unreadable(body) };
     const parsed = parse(body);
     if ('reason' in parsed) return { ok: false, reasons: [parsed.reason], redacted: unreadable(body) };
+    if (wasRedacted(parsed.value)) return { ok: false, reasons: [REDACTED], redacted: Buffer.from(JSON.stringify(redacted(parsed.value, valid))) };
     if (!validate(parsed.value)) return { ok: false, reasons: limited(validate.errors!.map(reasonOf)), redacted: Buffer.from(JSON.stringify(redacted(parsed.value, valid))) };
     if (saysSomethingTwice(parsed.text, parsed.value)) return { ok: false, reasons: [TWICE], redacted: Buffer.from(JSON.stringify(redacted(parsed.value, valid))) };
     const document = parsed.value as PortfolioDocument<R>;
@@ -76,11 +77,16 @@ const valueReasons = (value: object, path: string, strictIds: boolean): Reason[]
   }
 });
 
+/** Stands in everything that was parked in place of a document: such a thing must never be taken, however right it looks. */
+const MARK = 'redacted';
+const wasRedacted = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.hasOwn(value, MARK);
+
 /** Known fields with values that fit stay; everything else is taken out, names of unknown fields too. */
 const redacted = (value: unknown, valid: Readonly<{ envelope: Validators; record: Validators }>): unknown => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return REMOVED;
-  const { records, ...envelope } = value as Readonly<Record<string, unknown>>;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { [MARK]: REMOVED };
+  const { [MARK]: _, records, ...envelope } = value as Readonly<Record<string, unknown>>;
   return {
+    [MARK]: 'Everything that could be personal was removed before this was parked',
     ...kept(envelope, valid.envelope),
     ...(records !== undefined && { records: Array.isArray(records) ? records.map((record: unknown) => (typeof record === 'object' && record !== null && !Array.isArray(record) ? kept(record, valid.record) : REMOVED)) : REMOVED }),
   };
@@ -94,7 +100,7 @@ const kept = (of: object, valid: Validators): Readonly<Record<string, unknown>> 
   }));
 };
 
-const unreadable = (body: Buffer): Buffer => Buffer.from(JSON.stringify({ removed: 'The document could not be read and may hold personal data', bytes: body.length }));
+const unreadable = (body: Buffer): Buffer => Buffer.from(JSON.stringify({ [MARK]: 'The document could not be read and may hold anything', bytes: body.length }));
 
 const limited = (reasons: readonly Reason[]): readonly Reason[] => {
   const more = reasons.length - MOST_REASONS;
@@ -127,5 +133,10 @@ const tooLarge = (bytes: number): Reason => ({
   code: 'DOCUMENT_TOO_LARGE', path: '$', en: `The document has ${bytes} bytes; at most ${LARGEST_DOCUMENT_BYTES} are taken. Send it in smaller parts.`,
   da: `Dokumentet er på ${bytes} byte; højst ${LARGEST_DOCUMENT_BYTES} modtages. Send det i mindre dele.`,
 });
+
+const REDACTED: Reason = {
+  code: 'REDACTED', path: '$', en: 'This is what was left of a refused document, not the document. Discard it, and have the sender send the corrected document.',
+  da: 'Dette er, hvad der blev tilbage af et afvist dokument, ikke dokumentet. Kassér det, og få afsenderen til at sende det rettede dokument.',
+};
 
 const TWICE: Reason = { code: 'FIELD_TWICE', path: '$', en: 'A field is given twice. Give each field once.', da: 'Et felt er angivet to gange. Angiv hvert felt én gang.' };

@@ -27,7 +27,7 @@ export class Vault {
    * @returns the version that holds them, counted from 1
    * @throws Rejected PERSON_GONE when the key was destroyed; FaultError when there is no master key, or not the right one
    */
-  put(customerId: string, person: Person): Promise<number> {
+  async put(customerId: string, person: Person): Promise<number> {
     const current = this.#current();
     const now = this.parts.clock.now();
     return this.#transaction(async (client) => {
