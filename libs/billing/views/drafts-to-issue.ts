@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { RunRequest, RunScope } from '../domain/invoice-run.js';
 
-/** A draft and its place in the order in which a run issues drafts: invoices first, then notes. */
+/** A draft and its place in the order in which a run issues drafts: invoices first, then notes, each as they were drafted. */
 export type DraftToIssue = Readonly<{ invoiceId: string; place: string }>;
 
 const scopeOf = (scope: RunScope): Readonly<{ sql: string; values: readonly (readonly string[])[] }> => {
@@ -15,7 +15,7 @@ export const draftsToIssue = async (pool: Pool, { period, series, scope }: Pick<
   const { sql, values } = scopeOf(scope);
   const { rows } = await pool.query<DraftToIssue>(
     `select invoice_id as "invoiceId", place from (
-       select invoice_id, ((case when kind = 'invoice' then '0/' else '1/' end) || invoice_id) collate "C" as place
+       select invoice_id, ((case when kind = 'invoice' then '0/' else '1/' end) || to_char(drafted_at at time zone 'utc', 'YYYYMMDDHH24MISSUS') || '/' || invoice_id) collate "C" as place
          from views.billing_invoices where status = 'draft' and series = $1 and period_to <= $2::date ${sql}) d
       where place > $3 order by place limit $4`, [series, period.to, after, limit, ...values]);
   return rows;

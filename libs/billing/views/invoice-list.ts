@@ -20,6 +20,8 @@ export type InvoiceSort = (typeof INVOICE_SORTS)[number];
 /** `from`, `to`: documents whose period touches these local days. `overdueOn`: still owed after their last day on that local day. */
 export type InvoiceFilter = Readonly<{
   payer?: string; customer?: string; gsrn?: string; status?: string; kind?: string; series?: string; run?: string; from?: string; to?: string; overdueOn?: string;
+  /** Only documents whose customers are all of these. */
+  customersWithin?: readonly string[];
 }>;
 /** One page and where the next begins. */
 export type InvoicePage = Readonly<{ invoices: readonly InvoiceHead[]; next?: string }>;
@@ -41,10 +43,11 @@ export const listInvoices = async (pool: Pool, filter: InvoiceFilter, { sort, li
         where ($1::text is null or payer_id = $1) and ($2::text is null or customer_ids @> array[$2::text]) and ($3::text is null or gsrns @> array[$3::text])
           and ($4::text is null or status = $4) and ($5::text is null or kind = $5) and ($6::text is null or series = $6) and ($7::text is null or run_id = $7)
           and ($8::date is null or period_to > $8) and ($9::date is null or period_from < $9)
-          and ($10::date is null or (due_on < $10 and outstanding_dkk > 0 and number is not null))) found
+          and ($10::date is null or (due_on < $10 and outstanding_dkk > 0 and number is not null))
+          and ($14::text[] is null or customer_ids <@ $14)) found
       where ($11::text is null or (place, "invoiceId" collate "C") ${down ? '<' : '>'} ($11, $12)) order by place ${down ? 'desc' : ''}, "invoiceId" collate "C" ${down ? 'desc' : ''} limit $13`,
     [filter.payer ?? null, filter.customer ?? null, filter.gsrn ?? null, filter.status ?? null, filter.kind ?? null, filter.series ?? null, filter.run ?? null,
-      filter.from ?? null, filter.to ?? null, filter.overdueOn ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1]);
+      filter.from ?? null, filter.to ?? null, filter.overdueOn ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1, filter.customersWithin ?? null]);
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return { invoices: shown.map(({ place: _, ...head }) => head), ...(last && { next: cursorOf([last.place, last.invoiceId]) }) };
