@@ -21,6 +21,7 @@ export { commandContext, logContext, withLogContext, type LogContext } from './l
 export { createLog, type Log } from './logging/log.js';
 export { maskSecrets } from './logging/mask-secrets.js';
 export { type Counts, Metrics } from './metrics/metrics.js';
+export { inTransaction } from './postgres/in-transaction.js';
 export { withAdvisoryLock } from './postgres/advisory-lock.js';
 export { openConfigurationDatabase, type ConfigurationDatabaseOptions, type ConfigurationTable } from './postgres/configuration-database.js';
 export { ensureDatabase, type Database } from './postgres/ensure-database.js';

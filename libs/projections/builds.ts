@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Position } from '#kernel';
+import { inTransaction } from '#platform/published';
 import { type View, VIEWS_SCHEMA } from './view.js';
 
 /** `filling` beside the one that answers, `live` = `views.<name>` shows it, `broken` = an event that its projection cannot take stops it. */
@@ -124,20 +125,7 @@ export class Builds {
     for (const { build } of rows) await client.query(`drop table if exists ${tableOf({ view, build })} cascade`);
   }
 
-  async #locked<T>(what: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query('begin');
-      await client.query('select pg_advisory_xact_lock(hashtext($1))', [`gridtally.views.${what}`]);
-      const result = await work(client);
-      await client.query('commit');
-      return result;
-    } catch (error) {
-      broken = await client.query('rollback').then(() => undefined, (rollback: Error) => rollback); // a connection that cannot roll back is thrown away
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+  #locked<T>(what: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
+    return inTransaction(this.pool, work, { lock: `gridtally.views.${what}` });
   }
 }

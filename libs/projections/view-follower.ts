@@ -1,5 +1,5 @@
-import type { PoolClient } from 'pg';
 import type { Page } from '#kernel';
+import { inTransaction } from '#platform/published';
 import { type Build, type Builds, tableOf } from './builds.js';
 import type { ProjectorOptions } from './projector-options.js';
 import { ViewTable } from './view-table.js';
@@ -94,7 +94,7 @@ export class ViewFollower {
   async #write(build: Build, page: Page): Promise<void> {
     const last = page.events.at(-1)?.recordedAt;
     const time = this.needs.timePage ?? ((_view, work) => work());
-    await time(this.view.name, () => this.#transaction(async (client) => {
+    await time(this.view.name, () => inTransaction(this.needs.pool, async (client) => {
       if (page.events.length > 0) await this.view.project(page.events, new ViewTable(client, tableOf(build)));
       if (!(await this.builds.advance(client, build, { to: page.position, recordedAt: last, complete: page.caughtUp }))) throw new NotMine(`build ${build.build} of ${this.view.name} was moved on by another follower`);
     }));
@@ -102,21 +102,6 @@ export class ViewFollower {
     this.#build = { ...build, position: page.position, recordedAt: last ?? build.recordedAt, state: build.state === 'broken' ? 'filling' : build.state };
     const lagSeconds = page.caughtUp || last === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(last)) / 1_000);
     this.needs.onPage?.({ view: this.view.name, events: page.events.length, lagSeconds });
-  }
-
-  async #transaction(work: (client: PoolClient) => Promise<void>): Promise<void> {
-    const client = await this.needs.pool.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query('begin');
-      await work(client);
-      await client.query('commit');
-    } catch (error) {
-      await client.query('rollback').catch((rollback: Error) => { broken = rollback; }); // the connection is thrown away below
-      throw error;
-    } finally {
-      client.release(broken);
-    }
   }
 
   async #tell(error: unknown, pauseMs: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { inTransaction } from '#platform/published';
 
 /** Only names we can put into SQL as they are. */
 export const schemaName = (name: string): string => {
@@ -36,17 +37,8 @@ const ddl = (schema: string, compression: string): string => `
 
 /** Creates the tables when they are not there; bodies are compressed with lz4 where the server was built with it. */
 export const ensureArchive = async (pool: Pool, schema: string): Promise<void> => {
-  const client = await pool.connect();
-  try {
+  await inTransaction(pool, async (client) => {
     const { rows } = await client.query<{ lz4: boolean }>(`select 'lz4' = any(enumvals) as lz4 from pg_settings where name = 'default_toast_compression'`);
-    await client.query('begin');
-    await client.query('select pg_advisory_xact_lock(hashtext($1))', [`gridtally.ensure.${schema}`]);
     await client.query(ddl(schemaName(schema), rows[0]?.lz4 === true ? 'compression lz4' : ''));
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
+  }, { lock: `gridtally.ensure.${schema}` });
 };

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { inTransaction } from '#platform/published';
 
 /** Only names we can put into SQL as they are. */
 export const schemaName = (name: string): string => {
@@ -30,18 +31,7 @@ const ddl = (schema: string): string => `
 
 /** Creates the log when it is not there. Safe to call from many processes at once. */
 export const ensureLog = async (pool: Pool, schema: string): Promise<void> => {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    await client.query('select pg_advisory_xact_lock(hashtext($1))', [`gridtally.ensure.${schema}`]);
-    await client.query(ddl(schemaName(schema)));
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
+  await inTransaction(pool, (client) => client.query(ddl(schemaName(schema))), { lock: `gridtally.ensure.${schema}` });
 };
 
 /**

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Clock, Reason } from '#kernel';
+import { inTransaction } from '#platform/published';
 import type { Message } from '../message.js';
 import { cursorOf, fromCursor, pageSizeOf, parkedId, type ParkedFilter, type ParkedMessage, type ParkedMessages, type ParkedPage, type ParkedSummary, type ToPark } from './parked-messages.js';
 
@@ -29,8 +30,6 @@ const SCHEMA = `
 
 const MOST_ROWS = 500;
 const MOST_BYTES = 16 * 1024 * 1024;
-/** One number for everybody who creates this table, so that they do it one after the other. */
-const SCHEMA_LOCK = 7_261_140_552;
 
 type Row = Readonly<{
   id: string; topic: string; consumer_group: string; envelope: string; body?: Buffer; body_bytes: number; reasons: string;
@@ -45,18 +44,7 @@ export class PostgresParkedMessages implements ParkedMessages {
 
   /** Creates what is missing; may run at the same time in many processes. */
   async ensureSchema(): Promise<void> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('begin');
-      await client.query('select pg_advisory_xact_lock($1)', [SCHEMA_LOCK]);
-      await client.query(SCHEMA);
-      await client.query('commit');
-    } catch (error) {
-      await client.query('rollback');
-      throw error;
-    } finally {
-      client.release();
-    }
+    await inTransaction(this.pool, (client) => client.query(SCHEMA), { lock: 'gridtally.ensure.parked' });
   }
 
   async park(messages: readonly ToPark[]): Promise<void> {

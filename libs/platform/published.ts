@@ -1,0 +1,2 @@
+// What the other technology libraries rest on; it loads no framework.
+export { inTransaction } from './postgres/in-transaction.js';
