@@ -13,3 +13,4 @@ export const anRsm012 = (change: Partial<Rsm012> = {}): Rsm012 => ({
 });
 
 export { MemoryMessageArchive } from './archive/memory-message-archive.js';
+export { PostgresMessageArchive } from './archive/postgres-message-archive.js';

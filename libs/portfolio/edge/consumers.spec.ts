@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { MemoryMessageArchive } from '#datahub';
+import { MemoryMessageArchive } from '#datahub/testing';
 import { MemoryEventStore } from '#event-store';
 import { type EventStore, type RecordedEvent, StoreUnavailable, systemClock } from '#kernel';
 import { DirectSource, MemoryParkedMessages, type Message } from '#messaging';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { PostgresMessageArchive } from '#datahub';
+import { PostgresMessageArchive } from '#datahub/testing';
 import { PostgresEventStore } from '#event-store';
 import { systemClock } from '#kernel';
 import { DirectSource, PostgresParkedMessages, release, type Subscription } from '#messaging';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MemoryMessageArchive } from '#datahub';
+import { MemoryMessageArchive } from '#datahub/testing';
 import { PostgresEventStore } from '#event-store';
 import { Freshnesses, Projector } from '#projections';
-import { openSpecDatabase, type SpecDatabase } from '../../platform/postgres/database-for-specs.js';
-import { portfolioSubscriptions } from '../edge/consumers.js';
-import { portfolioViews } from '../index.js';
-import { PostgresPortfolioFacts } from './portfolio-facts.js';
+import { openSpecDatabase, type SpecDatabase } from '../platform/postgres/database-for-specs.js';
+import { portfolioSubscriptions } from './edge/consumers.js';
+import { portfolioViews } from './index.js';
+import { PostgresPortfolioFacts } from './views/portfolio-facts.js';
 
 let database: SpecDatabase;
 let store: PostgresEventStore;
