@@ -7,6 +7,7 @@ describe('resolutions', () => {
     expect(RESOLUTIONS.map(parseResolution)).toEqual(['PT15M', 'PT1H', 'P1D', 'P1M']);
     expect(RESOLUTIONS.filter(isFixed)).toEqual(['PT15M', 'PT1H']);
     expect([isResolution('PT30M'), isResolution(undefined), isResolution('toString')]).toEqual([false, false, false]);
+    expect(() => parseResolution('PT30M')).toThrow(expect.objectContaining({ code: 'UNKNOWN_RESOLUTION' }));
     expect(() => parseResolution('PT30M')).toThrow('"PT30M" is not a resolution. Use PT15M, PT1H, P1D or P1M.');
   });
 

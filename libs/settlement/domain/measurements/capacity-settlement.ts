@@ -31,12 +31,11 @@ export const capacitySettlement = ({ periods, measurements, month, calendar }: C
   const selectionFrom = firstOfMonth(addMonths(month, 1 - SELECTION_MONTHS));
   return inOrder(periods.flatMap(({ meteringPointId, from, to, childId, childFrom, childTo }) => {
     const active = { from: later(monthFrom, from), to: earlier(monthTo, to) };
-    if (!(active.from < active.to)) return [];
     const hours = hourlySums(measurements.get(meteringPointId), later(selectionFrom, from), active.to, calendar);
     if (hours.size === 0) return [];
     const wh = meanOfLargest([...hours.values()]);
     const [first, end] = [later(active.from, childFrom), earlier(active.to, childTo)];
-    return first < end ? calendar.dayTable(first, end).map(({ date }) => ({ meteringPointId: childId, date, wh })) : [];
+    return calendar.dayTable(first, end).map(({ date }) => ({ meteringPointId: childId, date, wh })); // none when the month and the periods share no day
   }));
 };
 

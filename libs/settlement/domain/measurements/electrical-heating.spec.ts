@@ -51,6 +51,12 @@ describe('electrical heating', () => {
     expect(brief({ periods, measurements, executionDay: '2024-08-01' })).toEqual(['electrical_heating 2024-07-31 1000 end_of_period']);
   });
 
+  it('fills the limit in order of time, in whatever order readings come', () => {
+    const readings = kwh({ '2024-05-01': 3000, '2024-05-02': 600, '2024-05-03': 700 });
+    const expected = ['electrical_heating 2024-05-01 3000000 up_to_end_of_period', 'electrical_heating 2024-05-02 600000 up_to_end_of_period', 'electrical_heating 2024-05-03 400000 up_to_end_of_period'];
+    for (const order of [readings, [...readings].reverse(), [readings[1]!, readings[0]!, readings[2]!]]) expect(brief({ measurements: new Map([['p', order]]) })).toEqual(expected);
+  });
+
   it('needs a D14 child, coupled while the customer is there', () => {
     const measurements = new Map([['p', kwh({ '2024-05-01': 1, '2024-05-02': 1, '2024-05-03': 1 })]]);
     expect(brief({ measurements, children: [child('net_consumption')] })).toEqual([]);
@@ -75,6 +81,7 @@ describe('electrical heating', () => {
     expect(brief({ periods, measurements })).toEqual(['electrical_heating 2023-05-01 1000 end_of_period']);
     expect(brief({ periods: [parent({ from: '2023-01-01', netSettlementGroup: 6 })], measurements })).toHaveLength(2);
     expect(brief({ periods, measurements, children: [child('electrical_heating'), child('net_consumption', { uncoupled: '2024-01-01' })] })).toEqual([]); // nothing metered on it
+    expect(brief({ periods, measurements, executionDay: '2024-01-01' })).toEqual(['electrical_heating 2023-05-01 1000 end_of_period']); // the year's first day is of the open year
   });
 
   it('adds the net consumption of two children that follow each other', () => {
@@ -91,6 +98,8 @@ describe('electrical heating', () => {
     const dates = (netSettlementGroup: number | undefined) => brief({ periods: [parent({ netSettlementGroup })], children, measurements }).map((day) => day.split(' ')[1]);
     expect(dates(6)).toEqual(['2024-05-02', '2024-05-03']);
     expect(dates(undefined)).toHaveLength(4);
+    const later = [child('electrical_heating'), child('consumption_from_grid', { coupled: '2025-01-01' })];
+    expect(brief({ periods: [parent({ netSettlementGroup: 6, to: '2025-06-01' })], children: later, measurements })).toHaveLength(4); // a meter of another year
     const longGone = [child('electrical_heating'), child('consumption_from_grid', { uncoupled: '2024-01-01' })];
     expect(brief({ periods: [parent({ netSettlementGroup: 6 })], children: longGone, measurements })).toHaveLength(4);
   });

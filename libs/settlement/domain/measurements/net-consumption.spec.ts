@@ -62,6 +62,8 @@ describe('the estimate of net consumption', () => {
     expect(estimate({ periods: [parent({ to: '2024-01-02' })] })).toEqual([]);
     expect(estimate({ periods: [parent({ from: '2024-01-03' })] })).toEqual([]);
     expect(estimate({ periods: [parent({ moveIn: true }), parent({ from: '2024-01-02' })], executionDay: '2024-01-03' })).toEqual(['2024-01-03 2732 up_to_end_of_period']);
+    for (const periods of [[parent(), parent({ from: '2023-06-01', moveIn: true })], [parent({ from: '2023-06-01', moveIn: true }), parent()]]) expect(estimate({ periods })[0]).toBe('2024-01-01 4918 up_to_end_of_period');
+    expect(estimate({ periods: [parent(), parent({ from: '2024-01-03', moveIn: true })] })[0]).toBe('2024-01-01 2732 up_to_end_of_period'); // the next customer is not here yet
     expect(estimate({ children: [child('net_consumption', { coupled: '2024-01-02' }), ...CHILDREN.slice(1)] })).toHaveLength(1);
     expect(estimate({ children: [child('net_consumption', { uncoupled: '2024-01-02' }), ...CHILDREN.slice(1)] })).toEqual(['2024-01-01 2732 up_to_end_of_period']);
     expect(estimate({ children: [...CHILDREN, child('consumption_from_grid', { coupled: '2023-01-01' })] })[0]).toBe('2024-01-01 2732 up_to_end_of_period'); // the same point twice counts once
@@ -84,6 +86,8 @@ describe('settled net consumption', () => {
   it('goes back three years', () => {
     expect(settled({ periods: [parent()], executionDay: '2024-02-29' })[0]!.date).toBe('2021-02-28');
     expect(settled({ periods: [parent()], executionDay: '2024-06-15' })[0]!.date).toBe('2021-06-15');
+    expect(settled({ periods: [parent()], executionDay: '2024-06-29' })[0]!.date).toBe('2021-06-29');
+    expect(settled({ periods: [parent()], executionDay: '2032-02-29' })[0]!.date).toBe('2029-02-28');
     expect(settled({ periods: [parent({ to: '2021-06-15' })], executionDay: '2024-06-15' })).toEqual([]);
   });
 
@@ -102,6 +106,10 @@ describe('settled net consumption', () => {
     expect(briefly(child('net_consumption'), ...again)).toHaveLength(3);
     expect(briefly(child('net_consumption'), ...again)[0]).toBe('2023-12-29 1667');
     expect(briefly(child('net_consumption', { uncoupled: '2023-01-01' }))).toEqual([]);
+    const twice = [child('consumption_from_grid', { coupled: '2023-12-28', uncoupled: '2023-12-29' }), child('consumption_from_grid', { coupled: '2023-12-30', uncoupled: '2023-12-31' })];
+    for (const meters of [twice, [...twice].reverse()]) expect(briefly(child('net_consumption'), ...meters).map((day) => day.slice(0, 10))).toEqual(['2023-12-28', '2023-12-29', '2023-12-30']);
+    const stillThere = [child('supply_to_grid', { coupled: '2023-12-29' }), child('supply_to_grid', { coupled: '2023-01-01', uncoupled: '2023-12-30' })];
+    for (const meters of [stillThere, [...stillThere].reverse()]) expect(briefly(child('net_consumption', { coupled: '2023-12-29' }), child('consumption_from_grid'), ...meters)).toHaveLength(3);
   });
 
   it('spreads the net of each year over its days', () => {
