@@ -6,7 +6,6 @@ export { type PriceAreas, priceAreasOf, type ScopeParts } from './commands/runs/
 export { BATCHES_TOPIC, publishOpenBatches } from './commands/runs/publish-open-batches.js';
 export { readRun } from './commands/runs/read-run.js';
 export { requestSettlementRun, type RunToRequest } from './commands/runs/request-run.js';
-export { settleBatchPoints } from './commands/runs/settle-batch-points.js';
 export type { BatchCounts, BatchToSettle, SettleBatch } from './commands/runs/settle-batch.js';
 export { type Steering, steerRun } from './commands/runs/steer-run.js';
 export { type BatchOfRun, workBatch, type Worked, type WorkParts } from './commands/runs/work-batch.js';

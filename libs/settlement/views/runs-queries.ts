@@ -4,8 +4,8 @@ import type { RunStatus } from '../domain/run/settlement-run.js';
 
 /** A run as people see it. Rates and times left are estimates from the batches so far; they are absent until there are some. */
 export type RunOverview = Readonly<{
-  runId: string; status: RunStatus; period: RunPeriod; scope: RunScope; requestedBy: string; requestedAt: string; plannedAt?: string; endedAt?: string; changedAt: string;
-  progress: Readonly<{ batches: number; batchesSettled: number; points: number; percent: number | null; batchesPerSecond?: number; secondsLeft?: number; expectedAt?: string }>;
+  runId: string; status: RunStatus; period: RunPeriod; scope: RunScope; /** In lists: of so many points or customers only the first are named. */ scopeNames?: Readonly<{ gsrns?: number; customers?: number }>; requestedBy: string; requestedAt: string; plannedAt?: string; endedAt?: string; changedAt: string;
+  progress: Readonly<{ batches: number; batchesSettled: number; points: number; percent: number | null; batchesPerSecond?: number; pointsPerSecond?: number; secondsLeft?: number; expectedAt?: string }>;
   /** Periods by what became of them in this run. */
   counts: Readonly<{ settled: number; blocked: number; unchanged: number }>;
 }>;
@@ -36,7 +36,7 @@ export class SettlementRuns {
         order by position desc limit $6`,
       [status ?? null, requestedBy ?? null, from ?? null, to ?? null, cursor ?? null, limit + 1]);
     const page = rows.slice(0, limit);
-    return { runs: page.map(overviewOf), ...(rows.length > limit && { next: page.at(-1)!.position }) };
+    return { runs: page.map(overviewOf).map(shortened), ...(rows.length > limit && { next: page.at(-1)!.position }) };
   }
 
   async find(runId: string): Promise<RunOverview | undefined> {
@@ -59,6 +59,18 @@ export class SettlementRuns {
   }
 }
 
+/** A run may name thousands of points; a page of runs must not. */
+const MOST_NAMED = 20;
+
+const shortened = (run: RunOverview): RunOverview => {
+  const { gsrns, customers } = run.scope;
+  if ((gsrns?.length ?? 0) <= MOST_NAMED && (customers?.length ?? 0) <= MOST_NAMED) return run;
+  return {
+    ...run, scope: { ...run.scope, ...(gsrns && { gsrns: gsrns.slice(0, MOST_NAMED) }), ...(customers && { customers: customers.slice(0, MOST_NAMED) }) },
+    scopeNames: { ...(gsrns && { gsrns: gsrns.length }), ...(customers && { customers: customers.length }) },
+  };
+};
+
 const overviewOf = (row: Row): RunOverview => ({
   runId: row.run_id, status: row.status, period: { from: row.from_day, to: row.to_day }, scope: row.scope, requestedBy: row.requested_by, requestedAt: row.requested_at,
   ...(row.planned_at !== null && { plannedAt: row.planned_at }), ...(row.ended_at !== null && { endedAt: row.ended_at }), changedAt: row.changed_at,
@@ -72,10 +84,11 @@ const percentOf = ({ planned, batches, batches_settled: done }: Row): number | n
 };
 
 /** If it goes on as it went from the plan until the last batch. */
-const estimateOf = ({ status, batches, batches_settled: done, seconds_worked: seconds, changed_at: changedAt }: Row) => {
+const estimateOf = ({ status, batches, points, batches_settled: done, seconds_worked: seconds, changed_at: changedAt }: Row) => {
   if (done === 0 || seconds === null || seconds <= 0) return {};
   const batchesPerSecond = Number((done / seconds).toPrecision(3));
-  if (status !== 'running') return { batchesPerSecond };
+  const pointsPerSecond = Math.round((done / seconds) * (points / batches));
+  if (status !== 'running') return { batchesPerSecond, pointsPerSecond };
   const secondsLeft = Math.ceil((batches - done) * (seconds / done));
-  return { batchesPerSecond, secondsLeft, expectedAt: new Date(Date.parse(changedAt) + secondsLeft * 1_000).toISOString() };
+  return { batchesPerSecond, pointsPerSecond, secondsLeft, expectedAt: new Date(Date.parse(changedAt) + secondsLeft * 1_000).toISOString() };
 };

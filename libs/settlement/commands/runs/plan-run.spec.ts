@@ -103,7 +103,7 @@ describe('The points of a scope', () => {
   ] as const;
   const found = async (scope: RunScope, pageSize = 2): Promise<number[]> => {
     const all: number[] = [];
-    for await (const page of pointsOfScope(planParts(new MemoryEventStore(), points, pageSize), scope, OCTOBER, {})) all.push(...page.map((gsrn) => Number(gsrn.slice(7))));
+    for await (const page of pointsOfScope(planParts(new MemoryEventStore(), points, pageSize), scope, OCTOBER, {})) all.push(...page.map((gsrn) => Number(gsrn.slice(7, 17))));
     return all;
   };
   it.each([

@@ -1,3 +1,4 @@
+import { gs1CheckDigit } from '#energy';
 import { MemoryEventStore } from '#event-store';
 import { type EventStore, fold, type RecordedEvent } from '#kernel';
 import type { MessageSink } from '#messaging';
@@ -9,7 +10,10 @@ import { requestSettlementRun, type RunToRequest } from './request-run.js';
 /** Plain data in the place of the portfolio, for the specs of this folder. */
 export type PointForSpec = Readonly<{ gsrn: string; customerId?: string; billingFrequency?: 'daily' | 'weekly' | 'monthly' | 'quarterly'; priceArea?: string; since?: number }>;
 
-export const gsrnOf = (n: number): string => `5713139${String(n).padStart(11, '0')}`;
+export const gsrnOf = (n: number): string => {
+  const digits = `5713139${String(n).padStart(10, '0')}`;
+  return `${digits}${gs1CheckDigit(digits)}`;
+};
 export const somePoints = (count: number): PointForSpec[] => Array.from({ length: count }, (_, n) => ({ gsrn: gsrnOf(n) }));
 
 const heard = { stream: 's', revision: 0, position: 'p', knownAt: '2025-01-01T00:00:00.000Z' };

@@ -1,24 +1,28 @@
 import type { Reason } from '#kernel';
 import type { Message, MessageHandler, Outcome, Subscription } from '#messaging';
 import { BATCHES_TOPIC } from '../../commands/runs/publish-open-batches.js';
+import { RunStates } from '../../commands/runs/run-states.js';
 import { type BatchOfRun, workBatch, type WorkParts } from '../../commands/runs/work-batch.js';
 
 /** Works batches of settlement runs: as many of these as there are workers, in as many processes as one likes. */
 export const settlementBatchesSubscription = (parts: WorkParts): Subscription => ({ topic: BATCHES_TOPIC, group: 'gridtally-settlement', handler: settlementBatchesHandler(parts) });
 
 /** Works one batch after the other. A message that names no batch of ours is poison; a batch that is settled, paused or cancelled is done with nothing to do. */
-export const settlementBatchesHandler = (parts: WorkParts): MessageHandler => async (messages) => {
-  const outcomes: Outcome[] = [];
-  for (const message of messages) {
-    const named = batchOf(message);
-    if (!named) {
-      outcomes.push({ kind: 'poison', reasons: [NOT_A_BATCH] });
-      continue;
+export const settlementBatchesHandler = (given: WorkParts): MessageHandler => {
+  const parts = { runs: new RunStates(given.store), ...given };
+  return async (messages) => {
+    const outcomes: Outcome[] = [];
+    for (const message of messages) {
+      const named = batchOf(message);
+      if (!named) {
+        outcomes.push({ kind: 'poison', reasons: [NOT_A_BATCH] });
+        continue;
+      }
+      const worked = await workBatch(parts, named);
+      outcomes.push(worked.outcome === 'unknown' ? { kind: 'poison', reasons: [unknownBatch(named)] } : { kind: 'done', summary: { ...named, ...worked } });
     }
-    const worked = await workBatch(parts, named);
-    outcomes.push(worked.outcome === 'unknown' ? { kind: 'poison', reasons: [unknownBatch(named)] } : { kind: 'done', summary: { ...named, ...worked } });
-  }
-  return outcomes;
+    return outcomes;
+  };
 };
 
 const MOST_BYTES = 1_000;

@@ -105,6 +105,9 @@ describe('A settlement run on a real Postgres', () => {
       period: OCTOBER, scope: {}, requestedBy: "a test's back-office", progress: { batches: 12, batchesSettled: 12, points: POINTS, percent: 100 }, counts: { settled: POINTS, blocked: 0, unchanged: 0 },
       freshness: { view: 'settlement_runs' }, endedAt: expect.stringMatching(/Z$/),
     });
+    const { progress } = run as { progress: Record<string, number> };
+    expect(progress['pointsPerSecond']! / progress['batchesPerSecond']!).toBeCloseTo(POINTS / 12, 0); // both are rounded
+    expect(progress).not.toHaveProperty('secondsLeft');
     expect(await settledPoints(runId)).toEqual(everyPointOnce);
     const first = (await ask('GET', `/${runId}/batches?limit=5`)).body as { batches: { batch: number }[]; next: number };
     expect([first.batches.map(({ batch }) => batch), first.next]).toEqual([[1, 2, 3, 4, 5], 5]);
@@ -187,6 +190,9 @@ describe('A settlement run on a real Postgres', () => {
     expect((await page('status=paused')).runs).toEqual([]);
     expect((await page(`requestedBy=${encodeURIComponent("a test's back-office")}&limit=1000`)).runs.length).toBeGreaterThan(5);
     expect((await page('requestedBy=nobody')).runs).toEqual([]);
+    const named = await request({ scope: { gsrns: everyPointOnce.slice(0, 50) }, period: { from: '2023-01-01', to: '2023-02-01' } });
+    expect((await page('from=2023-01-01&to=2023-02-01')).runs).toMatchObject([{ runId: named, scope: { gsrns: everyPointOnce.slice(0, 20) }, scopeNames: { gsrns: 50 } }]);
+    expect((await ask('GET', `/${named}`)).body).toMatchObject({ scope: { gsrns: everyPointOnce.slice(0, 50) } });
   }, 60_000);
 
   it('refuses what it cannot take, with every reason', async () => {
