@@ -2,8 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { View } from '#projections';
-import { reallyBehind } from '../views/really-behind.js';
 import { visibleLag } from '../views/stand-of-views.js';
 import type { ViewStand } from '../views/view-stand.js';
 import { findingsText } from './doctor.js';
@@ -53,11 +51,4 @@ describe('the doctor', () => {
 
 describe('how far a view is behind', () => {
   it('is that of the build which answers', () => expect(visibleLag([stand({ build: 2, state: 'filling', lagSeconds: 9 }), stand({ build: 1, lagSeconds: 1 })])).toEqual([{ view: 'v', state: 'live', lagSeconds: 1, caughtUp: true }]));
-  it('counts only events that are for it', async () => {
-    const views = [{ name: 'v', from: ['kind'] }] as unknown as readonly View[];
-    const store = (ahead: boolean) => ({ readAll: async function* () { yield { events: ahead ? [{}] : [], position: '9', caughtUp: true }; } }) as unknown as Parameters<typeof reallyBehind>[2];
-    const late = stand({ caughtUp: false, lagSeconds: 500 });
-    expect(await reallyBehind([late], views, store(true))).toEqual([late]);
-    expect(await reallyBehind([late], views, store(false))).toEqual([{ ...late, caughtUp: true, lagSeconds: 0 }]);
-  });
 });

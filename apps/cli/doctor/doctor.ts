@@ -1,8 +1,6 @@
-import { calendarOf } from '#energy';
 import { openEventStoreDb, PostgresEventStore } from '#event-store';
 import { type Config, ConfigError, ensureDatabase, type Lifecycle, openPool, OperatorError, type Pool } from '#platform';
 import { kafkaOf } from '../../composition/parts.js';
-import { allViews } from '../../composition/views.js';
 import type { Run } from '../cli.js';
 import { configOf, logFor } from '../open-command-parts.js';
 import { checkDatabase } from './database.js';
@@ -54,7 +52,7 @@ const checkStores = async (config: Config, { life, out }: Run): Promise<readonly
   const eventStore = await finding('event store', async () => (config.eventStore.kind === 'eventstoredb' ? checkEventStoreDb(config.eventStore.url) : ok('event store', 'in the database')));
   const pool = opened;
   if (!pool || database.state === 'wrong') return [database, eventStore, ...['views', 'parked'].map((name) => skipped(name, 'not asked, because of the database'))];
-  const views = eventStore.state === 'wrong' ? skipped('views', 'not asked, because of the event store') : await finding('views', () => checkViews(pool, allViews(calendarOf(config.zone)), () => openStore(config, pool, life)));
+  const views = eventStore.state === 'wrong' ? skipped('views', 'not asked, because of the event store') : await finding('views', () => checkViews(pool, () => openStore(config, pool, life)));
   return [database, eventStore, views, await finding('parked', () => checkParked(pool))];
 };
 

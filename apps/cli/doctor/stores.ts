@@ -2,10 +2,9 @@ import { openEventStoreDb } from '#event-store';
 import { type EventStore, systemClock } from '#kernel';
 import { type KafkaConnection, pingKafka, PostgresParkedMessages } from '#messaging';
 import { maskSecrets, type Pool } from '#platform';
-import { Freshnesses, type View } from '#projections';
+import { Freshnesses } from '#projections';
 import { readableSeconds } from '../readable.js';
 import { topicStand } from '../topics/topic-stand.js';
-import { reallyBehind } from '../views/really-behind.js';
 import { visibleLag } from '../views/stand-of-views.js';
 import type { ViewStand } from '../views/view-stand.js';
 import { type Finding, look, ok, wrong } from './finding.js';
@@ -39,10 +38,9 @@ export const checkKafka = async (connection: KafkaConnection): Promise<Finding> 
 const STOPPED_AFTER_SECONDS = 60;
 
 /** Whether every view can go on and keeps up. */
-export const checkViews = async (pool: Pool, views: readonly View[], openStore: () => Promise<EventStore>): Promise<Finding> => {
+export const checkViews = async (pool: Pool, openStore: () => Promise<EventStore>): Promise<Finding> => {
   if (!(await isThere(pool, 'views.builds'))) return ok('views', 'none yet; the projector makes them when it first starts');
-  const store = await openStore();
-  return viewsFinding(await reallyBehind(await new Freshnesses(pool, store).all(), views, store));
+  return viewsFinding(await new Freshnesses(pool, await openStore()).all());
 };
 
 export const viewsFinding = (stand: readonly ViewStand[]): Finding => {

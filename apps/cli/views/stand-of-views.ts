@@ -1,19 +1,17 @@
 import { type Build, Builds } from '#projections';
-import { allViews } from '../../composition/views.js';
 import type { Run } from '../cli.js';
 import { openCommandParts } from '../open-command-parts.js';
 import { readableSeconds } from '../readable.js';
 import { textTable } from '../text-table.js';
-import { reallyBehind } from './really-behind.js';
 import type { ViewStand } from './view-stand.js';
 
 export type ViewLag = Readonly<{ view: string; state: Build['state']; lagSeconds: number; caughtUp: boolean }>;
 
 /** Every build of every view, also of those that no projector has begun yet: they are simply not there. */
 export const standOfViews = async (run: Run): Promise<readonly ViewStand[]> => {
-  const { pool, freshness, calendar, store } = await openCommandParts(run);
+  const { pool, freshness } = await openCommandParts(run);
   await new Builds(pool).ensure();
-  return reallyBehind(await freshness.all(), allViews(calendar), store);
+  return freshness.all();
 };
 
 /** Of each view the build that queries see: the live one, or the first while none is. */
