@@ -1,13 +1,12 @@
 // npm run bench -- consume [--messages 20000] [--bytes 3000]: our Kafka source with a handler that does nothing, beside bare kafkajs.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import kafkajs from 'kafkajs';
 import { systemClock } from '#kernel';
 import { createTopics, KafkaSink, KafkaSource, MemoryParkedMessages, TOPICS } from '#messaging';
 import { ownKafka } from '../common/engines.js';
-import { progress, ROOT } from '../common/programs.js';
+import { measure } from '../common/measure.js';
+import { progress } from '../common/programs.js';
 
 const { values } = parseArgs({ options: { messages: { type: 'string', default: '20000' }, bytes: { type: 'string', default: '3000' } } });
 const messages = Number(values.messages);
@@ -49,10 +48,9 @@ const ours = async (brokers: string): Promise<number> => {
   return seconds;
 };
 
-mkdirSync(join(ROOT, '.gridtally'), { recursive: true });
-const folder = mkdtempSync(join(ROOT, '.gridtally', 'bench-'));
-const kafka = await ownKafka(folder);
-try {
+await measure(async ({ folder, atEnd }) => {
+  const kafka = await ownKafka(folder);
+  atEnd(() => kafka.stop());
   const connection = { brokers: [kafka.brokers] };
   await createTopics(connection);
   const sink = new KafkaSink({ connection });
@@ -66,8 +64,5 @@ try {
     progress(`  round ${round}: bare ${rounds.at(-1)!.bare.toFixed(2)} s, ours ${rounds.at(-1)!.ours.toFixed(2)} s`);
   }
   const best = (of: 'bare' | 'ours') => Math.min(...rounds.map((round) => round[of]));
-  console.log(JSON.stringify({ bench: 'consume', messages, bytesEach: body.length, barePerSecond: Math.round(messages / best('bare')), oursPerSecond: Math.round(messages / best('ours')), ratioToFloor: Math.round((best('ours') / best('bare')) * 100) / 100 }));
-} finally {
-  await kafka.stop();
-  rmSync(folder, { recursive: true, force: true });
-}
+  return { bench: 'consume', messages, bytesEach: body.length, barePerSecond: Math.round(messages / best('bare')), oursPerSecond: Math.round(messages / best('ours')), ratioToFloor: Math.round((best('ours') / best('bare')) * 100) / 100 };
+});

@@ -1,5 +1,4 @@
 // npm run bench -- ingest --points 80000 [--engines] [--resolution PT15M] [--bundle n] [--ingesters n]
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
@@ -9,7 +8,8 @@ import { type LoadPlan, loadPlan } from '../../../apps/load/load-plan.js';
 import { apiKey } from '../common/api-key.js';
 import { ownKafka, ownPostgres } from '../common/engines.js';
 import { HttpClient } from '../common/http-client.js';
-import { type Program, progress, ROOT, seconds, startProgram } from '../common/programs.js';
+import { type Bench, measure } from '../common/measure.js';
+import { type Program, progress, seconds, startProgram } from '../common/programs.js';
 import { floor } from './floor.js';
 
 const { values } = parseArgs({ options: {
@@ -19,10 +19,7 @@ const { values } = parseArgs({ options: {
 const plan: LoadPlan = loadPlan({ points: Number(values.points), firstDay: values.day, days: 1, quarters: values.resolution === 'PT15M' ? 1 : 0, gaps: 0.01, corrections: 0, seed: 80_000, zone: 'Europe/Copenhagen' });
 const documents = countDocuments(plan);
 
-mkdirSync(join(ROOT, '.gridtally'), { recursive: true });
-const folder = mkdtempSync(join(ROOT, '.gridtally', 'bench-'));
-const cleanUp: (() => Promise<unknown>)[] = [];
-const environment = (databaseUrl: string, more: Readonly<Record<string, string>> = {}) => ({ DATABASE_URL: databaseUrl, GRIDTALLY_DATA: folder, LOG_LEVEL: 'info', ...more });
+const environment = ({ folder }: Bench, databaseUrl: string, more: Readonly<Record<string, string>> = {}) => ({ DATABASE_URL: databaseUrl, GRIDTALLY_DATA: folder, LOG_LEVEL: 'info', ...more });
 
 /** Waits until the view holds every document. */
 const projected = async (databaseUrl: string): Promise<void> => {
@@ -42,9 +39,9 @@ const projected = async (databaseUrl: string): Promise<void> => {
 };
 
 /** One process with all roles; documents come over HTTP, some to a request. */
-const embedded = async (databaseUrl: string): Promise<{ took: number; sent: number; programs: Program[] }> => {
-  const program = await startProgram('all', environment(databaseUrl, { LOG_LEVEL: 'info' }));
-  cleanUp.push(() => program.stop());
+const embedded = async (bench: Bench, databaseUrl: string): Promise<{ took: number; sent: number; programs: Program[] }> => {
+  const program = await startProgram('all', environment(bench, databaseUrl, { LOG_LEVEL: 'info' }));
+  bench.atEnd(() => program.stop());
   const client = new HttpClient(program.url, await apiKey(databaseUrl), Number(values.connections));
   const bundles = inBundles(Number(values.bundle));
   const from = performance.now();
@@ -63,9 +60,9 @@ const embedded = async (databaseUrl: string): Promise<{ took: number; sent: numb
 };
 
 /** Kafka in front, roles in processes of their own. The messages lie in the topic before the clock starts. */
-const withEngines = async (databaseUrl: string): Promise<{ took: number; sent: number; programs: Program[] }> => {
-  const kafka = await ownKafka(join(folder, 'kafka'));
-  cleanUp.push(() => kafka.stop());
+const withEngines = async (bench: Bench, databaseUrl: string): Promise<{ took: number; sent: number; programs: Program[] }> => {
+  const kafka = await ownKafka(join(bench.folder, 'kafka'));
+  bench.atEnd(() => kafka.stop());
   const connection = { brokers: [kafka.brokers] };
   await createTopics(connection);
   const sink = new KafkaSink({ connection });
@@ -76,8 +73,8 @@ const withEngines = async (databaseUrl: string): Promise<{ took: number; sent: n
   progress(`  ${documents} messages in Kafka after ${sent} s`);
   const from = performance.now();
   const more = { KAFKA_BROKERS: kafka.brokers };
-  const programs = await Promise.all([startProgram('projector', environment(databaseUrl, more)), ...Array.from({ length: Number(values.ingesters) }, () => startProgram('ingest', environment(databaseUrl, more)))]);
-  for (const program of programs) cleanUp.push(() => program.stop());
+  const programs = await Promise.all([startProgram('projector', environment(bench, databaseUrl, more)), ...Array.from({ length: Number(values.ingesters) }, () => startProgram('ingest', environment(bench, databaseUrl, more)))]);
+  for (const program of programs) bench.atEnd(() => program.stop());
   await projected(databaseUrl);
   return { took: seconds(from), sent, programs };
 };
@@ -93,26 +90,18 @@ function* inBundles(size: number, asMessages = false): Generator<unknown[]> {
   if (bundle.length > 0) yield bundle;
 }
 
-let failed = false;
-try {
-  const postgres = await ownPostgres(join(folder, 'postgres'));
-  cleanUp.push(() => postgres.stop());
+await measure(async (bench) => {
+  const postgres = await ownPostgres(join(bench.folder, 'postgres'));
+  bench.atEnd(() => postgres.stop());
   progress(`Floor: the same ${documents} events appended and their rows copied, nothing else …`);
   const least = await floor(postgres.url, plan);
   progress(`  append ${least.appendSeconds} s, copy ${least.copySeconds} s`);
   progress(values.engines ? 'Ingest from Kafka, roles in processes of their own …' : 'Ingest over HTTP, everything in one process …');
-  const { took, sent, programs } = await (values.engines ? withEngines(postgres.url) : embedded(postgres.url));
-  console.log(JSON.stringify({
+  const { took, sent, programs } = await (values.engines ? withEngines(bench, postgres.url) : embedded(bench, postgres.url));
+  return {
     bench: 'ingest', variant: values.engines ? 'real Kafka, Postgres store, roles apart' : 'embedded', documents, readings: documents * (values.resolution === 'PT15M' ? 96 : 24),
     ...(values.engines ? { publishSeconds: sent, ingesters: Number(values.ingesters) } : { durableSeconds: sent, documentsPerRequest: Number(values.bundle) }),
     seconds: took, documentsPerSecond: Math.round(documents / took), floor: least, ratioToFloor: Math.round(took / (least.appendSeconds + least.copySeconds) * 100) / 100,
     peakMiB: Object.fromEntries(programs.map((program, at) => [`${program.name}${at > 1 ? at : ''}`, program.peakMiB()])),
-  }));
-} catch (error) {
-  failed = true;
-  progress(error instanceof Error ? (error.stack ?? error.message) : String(error));
-} finally {
-  for (const stop of cleanUp.reverse()) await stop();
-  rmSync(folder, { recursive: true, force: true });
-}
-process.exit(failed ? 1 : 0);
+  };
+});

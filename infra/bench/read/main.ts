@@ -1,5 +1,4 @@
 // npm run bench -- read [--points 1000] [--rate 50] [--seconds 30] [--ingest 80000] [--ingest-rate 1500|0 = as fast as it goes] [--resolution PT15M]
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
@@ -8,7 +7,8 @@ import { type LoadPlan, loadPlan } from '../../../apps/load/load-plan.js';
 import { apiKey } from '../common/api-key.js';
 import { ownPostgres } from '../common/engines.js';
 import { HttpClient } from '../common/http-client.js';
-import { progress, ROOT, startProgram } from '../common/programs.js';
+import { measure } from '../common/measure.js';
+import { progress, startProgram } from '../common/programs.js';
 
 const { values } = parseArgs({ options: {
   points: { type: 'string', default: '1000' }, rate: { type: 'string', default: '50' }, seconds: { type: 'string', default: '30' }, ingest: { type: 'string', default: '80000' }, 'ingest-rate': { type: 'string', default: '1500' }, resolution: { type: 'string', default: 'PT1H' },
@@ -17,10 +17,6 @@ const points = Number(values.points);
 const month: LoadPlan = loadPlan({ points, firstDay: '2025-01-01', days: 31, quarters: values.resolution === 'PT15M' ? 1 : 0, gaps: 0.01, corrections: 0.01, seed: 7, zone: 'Europe/Copenhagen' });
 const day: LoadPlan = loadPlan({ ...month, points: Math.max(Number(values.ingest), 1), firstDay: '2025-02-01', days: 1, corrections: 0 });
 const question = (gsrn: string): string => `/api/metering-points/${gsrn}/readings?from=2025-01-01&to=2025-02-01&resolution=${values.resolution}`;
-
-mkdirSync(join(ROOT, '.gridtally'), { recursive: true });
-const folder = mkdtempSync(join(ROOT, '.gridtally', 'bench-'));
-const cleanUp: (() => Promise<unknown> | void)[] = [];
 
 /** `perSecond` 0 = as fast as it goes. 1,500 documents a second bring a day of 80,000 points in 53 s. */
 const ingest = async (client: HttpClient, bundles: Iterator<Buffer>, connections: number, goOn: () => boolean = () => true, perSecond = 0): Promise<number> => {
@@ -86,15 +82,14 @@ const floor = async (databaseUrl: string): Promise<number> => {
   }
 };
 
-let failed = false;
-try {
+await measure(async ({ folder, atEnd }) => {
   const postgres = await ownPostgres(join(folder, 'postgres'));
-  cleanUp.push(() => postgres.stop());
+  atEnd(() => postgres.stop());
   const program = await startProgram('all', { DATABASE_URL: postgres.url, GRIDTALLY_DATA: folder });
-  cleanUp.push(() => program.stop());
+  atEnd(() => program.stop());
   const key = await apiKey(postgres.url);
   const [writer, reader] = [new HttpClient(program.url, key, 4), new HttpClient(program.url, key, 50)];
-  cleanUp.push(() => writer.close(), () => reader.close());
+  atEnd(() => { writer.close(); reader.close(); });
   progress(`Loading a month of ${points} points …`);
   await ingest(writer, bundles(month), 4);
   const bareMs = await floor(postgres.url);
@@ -110,15 +105,8 @@ try {
   asking = false;
   const ingested = await ingesting;
   const tell = (sorted: readonly number[]) => ({ requests: sorted.length, p50: at(sorted, 0.5), p90: at(sorted, 0.9), p99: at(sorted, 0.99), max: at(sorted, 1) });
-  console.log(JSON.stringify({
+  return {
     bench: 'read', question: `one point's month, ${values.resolution}`, rate: Number(values.rate), floorQueryMs: bareMs, quietMs: tell(quiet), whileIngestingMs: tell(busy),
     ratioToFloor: Math.round((at(quiet, 0.5) / bareMs) * 100) / 100, ingestedMeanwhile: ingested, ingestedPerSecond: Math.round(ingested / ((performance.now() - from) / 1_000)), peakMiB: program.peakMiB(),
-  }));
-} catch (error) {
-  failed = true;
-  progress(error instanceof Error ? (error.stack ?? error.message) : String(error));
-} finally {
-  for (const stop of cleanUp.reverse()) await stop();
-  rmSync(folder, { recursive: true, force: true });
-}
-process.exit(failed ? 1 : 0);
+  };
+});
