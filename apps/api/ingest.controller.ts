@@ -76,8 +76,8 @@ export class IngestController {
   }
 }
 
-/** Many documents in one request are delivered in parts of this size: large enough for one commit to serve many, small enough that questions asked meanwhile do not wait. */
-const MOST_TOGETHER = 100;
+/** Many documents in one request are delivered in parts of this size: one commit serves many, and no part is a burden to memory. */
+const MOST_TOGETHER = 500;
 
 /** The lines that hold something. */
 const linesOf = (body: Buffer): Buffer[] => {
