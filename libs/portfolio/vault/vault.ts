@@ -1,7 +1,8 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { type Clock, Rejected } from '#kernel';
 import { FaultError, type MasterKey } from '#platform';
+import { inTransaction } from '#platform/published';
 import type { Person } from './person.js';
 import { ensureVault } from './schema.js';
 import { seal, unseal } from './seal.js';
@@ -30,7 +31,7 @@ export class Vault {
   async put(customerId: string, person: Person): Promise<number> {
     const current = this.#current();
     const now = this.parts.clock.now();
-    return this.#transaction(async (client) => {
+    return inTransaction(this.parts.pool, async (client) => {
       const fresh = newKey();
       await client.query('insert into vault.person_key (customer_id, wrapped_key, master_key_id, created_at) values ($1, $2, $3, $4) on conflict (customer_id) do nothing',
         [customerId, seal(current.key, fresh, aboutKey(customerId)), current.id, now]);
@@ -72,7 +73,7 @@ export class Vault {
   async rewrap(): Promise<number> {
     const current = this.#current();
     for (let count = 0; ;) {
-      const done = await this.#transaction(async (client) => {
+      const done = await inTransaction(this.parts.pool, async (client) => {
         const { rows } = await client.query<KeyRow & { customer_id: string }>(
           'select customer_id, wrapped_key, master_key_id from vault.person_key where master_key_id <> $1 order by customer_id limit $2 for update', [current.id, REWRAP_AT_ONCE]);
         const wrapped = rows.map((row) => seal(current.key, this.#keyOf(row.customer_id, row).export(), aboutKey(row.customer_id)));
@@ -101,22 +102,6 @@ export class Vault {
       });
     }
     return createSecretKey(unseal(master.key, wrapped, aboutKey(customerId)));
-  }
-
-  async #transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.parts.pool.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query('begin');
-      const result = await work(client);
-      await client.query('commit');
-      return result;
-    } catch (error) {
-      broken = await client.query('rollback').then(() => undefined, (rollback: Error) => rollback); // a connection that cannot roll back is thrown away
-      throw error;
-    } finally {
-      client.release(broken);
-    }
   }
 }
 
