@@ -44,7 +44,8 @@ export const plainFacts = (all: PlainFacts, zone = 'UTC'): SettlementFacts => {
       }));
     },
     async spot(areas, days, asOf) {
-      return known(all.spot, asOf).filter((one) => areas.includes(one.area) && calendar.dayOf(parseInstant(one.from)) >= days.from && calendar.dayOf(parseInstant(one.from)) < days.to)
+      const lastDay = ({ from, resolution, prices }: SpotPrices) => calendar.dayOf(parseInstant(from) + prices.length * (resolution === 'PT1H' ? 3_600_000 : 900_000) - 1);
+      return known(all.spot, asOf).filter((one) => areas.includes(one.area) && lastDay(one) >= days.from && calendar.dayOf(parseInstant(one.from)) < days.to)
         .map((fact) => ({ fact, heard: heard(`spot-${fact.area}-${calendar.dayOf(parseInstant(fact.from))}`, fact.at) }));
     },
     async rates(_days, asOf) { return known(all.rates, asOf).map((fact) => ({ fact, heard: heard(`rate-${fact.name}`, fact.at) })); },

@@ -116,7 +116,8 @@ const seriesOn = (known: readonly KnownSeries[] | undefined, days: Period, { cal
 const exportsIn = (exports: Plan['exports'], days: Period, series: (gsrn: string) => readonly TakenSeries[]): Pick<SettlementInput, 'exportReadings' | 'exportCoupled'> => {
   const own = exports.flatMap((one) => { const cut = overlap(one, days); return cut ? [{ gsrn: one.gsrn, cut }] : []; });
   if (own.length === 0) return {};
-  return { exportReadings: [...new Set(own.map(({ gsrn }) => gsrn))].flatMap(series), exportCoupled: own.map(({ cut }) => cut) };
+  const always = own.some(({ cut }) => cut.from === days.from && cut.to === days.to);
+  return { exportReadings: [...new Set(own.map(({ gsrn }) => gsrn))].flatMap(series), ...(!always && { exportCoupled: own.map(({ cut }) => cut) }) };
 };
 
 const contractOf = ({ contractId, from, to, products }: NonNullable<Planned['contract']>): SettlementInput['contracts'][number] => ({
