@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import type { Cli, Surroundings } from './cli.js';
 import { configCommand } from './commands/config.js';
 import { doctorCommand } from './commands/doctor.js';
+import { invoiceCommand } from './commands/invoice.js';
 import { keysCommand } from './commands/keys.js';
 import { loadCommand } from './commands/load.js';
 import { measurementsCommand } from './commands/measurements.js';
@@ -33,7 +34,7 @@ export const gridtally = async (args: readonly string[], around: Surroundings): 
     .addHelpText('after', EXIT_CODES_HELP);
   for (const command of [
     loadCommand(cli), pricesCommand(cli), viewsCommand(cli), parkedCommand(cli), streamsCommand(cli), topicsCommand(cli), keysCommand(cli), doctorCommand(cli), configCommand(cli),
-    settleCommand(cli), scenarioCommand(cli), measurementsCommand(cli),
+    settleCommand(cli), invoiceCommand(cli), scenarioCommand(cli), measurementsCommand(cli),
   ]) program.addCommand(command);
   everywhere(program, around);
   try {

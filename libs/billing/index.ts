@@ -2,6 +2,7 @@
 export { BillingModule } from './billing.module.js';
 export { type BatchParts } from './commands/draft-batch.js';
 export { driveRun, type RunParts } from './commands/drive-run.js';
+export { knownRun, type KnownInvoiceRun } from './commands/known-run.js';
 export { NumberSeries, type NumberSeriesOptions } from './commands/number-series.js';
 export { requestRun, turnRun } from './commands/request-run.js';
 export type { RunScope } from './domain/invoice-run.js';

@@ -1,0 +1,59 @@
+import { explainDocument, type ExplainedDocument, type ExplainSettlement } from '#billing';
+import { PostgresCatalogueFacts } from '#catalogue';
+import type { Calendar } from '#energy';
+import { PostgresReadingFacts } from '#metering';
+import { OperatorError, type Pool } from '#platform';
+import { PostgresPortfolioFacts } from '#portfolio';
+import { type ExplainedSettlement, explainSettlement, type ExplanationDetail, renderExplanation, rulesOf, SettlementQuestions } from '#settlement';
+import type { Run } from '../cli.js';
+import { openCommandParts } from '../open-command-parts.js';
+import { findDocument, type FindOptions } from './find-document.js';
+import { clipped, row, titleOf } from './invoice-text.js';
+
+export type ExplainOptions = FindOptions & Readonly<{ line?: string; gsrn?: string; detail: ExplanationDetail }>;
+
+/** Why a document says what it says. @throws OperatorError when there is no such document, point or line */
+export const explainInvoice = async (run: Run, number: string, { line, gsrn, detail, ...which }: ExplainOptions): Promise<void> => {
+  const { pool, calendar } = await openCommandParts(run);
+  const { invoice, notes, knownAt } = await findDocument(pool, number, which);
+  const asked = { ...(line !== undefined && { line }), ...(gsrn !== undefined && { gsrn }) };
+  const why = settlementReasons(pool, calendar);
+  const documents = await Promise.all([invoice, ...notes].map(async (document) => ({ title: titleOf(document), explained: await explainDocument(pool, document, asked, why) })));
+  const [first] = documents;
+  if (first!.explained.sections.length === 0) throw new OperatorError(`Point ${gsrn} is not on ${number}.`);
+  if (line !== undefined && first!.explained.sections.every(({ lines }) => lines.length === 0)) throw new OperatorError(`There is no line ${line} on ${number}. The ids of its lines: gridtally invoice show ${number}`);
+  const answer = { ...first!.explained, notes: documents.slice(1).map(({ explained }) => explained), knownAt };
+  await run.out.answer(answer, () => [...documents.flatMap(({ title, explained }) => [...explainedLines(title, explained, detail), '']), `As known at ${knownAt}`].join('\n'));
+};
+
+const settlementReasons = (pool: Pool, calendar: Calendar): ExplainSettlement => {
+  const facts = { catalogue: new PostgresCatalogueFacts(pool), portfolio: new PostgresPortfolioFacts(pool), readings: new PostgresReadingFacts(pool) };
+  const parts = { facts, rules: rulesOf(calendar), questions: new SettlementQuestions(pool) };
+  return (gsrn, from, question) => explainSettlement(parts, { gsrn, from, ...question });
+};
+
+/** A document's reasons in at most 100 columns. */
+export const explainedLines = (title: string, { totalDkk, sections, matches }: ExplainedDocument, detail: ExplanationDetail): string[] => [
+  row(title, `${totalDkk} DKK`),
+  ...sections.flatMap(({ gsrn, from, to, lines, parts, addsUp }) => [
+    `Point ${gsrn}, ${from} to ${to}`,
+    ...lines.map(({ id, name, amountDkk }) => row(`  ${name} [${id}]`, amountDkk)),
+    ...parts.flatMap(({ what, number, lines: own, settlement }) => [
+      clipped(`  ${what === 'settled' ? 'as first settled' : what === 'corrected' ? `correction ${number}` : `taken back by correction ${number}`}:`),
+      ...own.map(({ id, amountDkk, settledDkk, saidBeforeDkk }) => row(`    ${id}: ${settledDkk} settled, less ${saidBeforeDkk} said before`, amountDkk)),
+      ...treeLines(settlement, detail),
+    ]),
+    ...(addsUp ? [] : ['  The settlements do not add up to the lines above.']),
+  ]),
+  matches ? 'Computed again from its own readings and prices, every amount is the same.' : 'Computed again, NOT every amount is the same: see the remarks above.',
+];
+
+const treeLines = (settlement: ExplainedDocument['sections'][number]['parts'][number]['settlement'], detail: ExplanationDetail): string[] => {
+  if (!settlement) return [];
+  const { tree, remark, leaves } = settlement as unknown as ExplainedSettlement;
+  return [
+    ...(tree ? renderExplanation(tree, detail).split('\n') : []),
+    ...(remark === undefined ? [] : [clipped(remark)]),
+    ...Object.entries(leaves).map(([ref, { message, event }]) => clipped(`  ${ref}: ${message ?? event}`)),
+  ];
+};
