@@ -52,6 +52,8 @@ describe('a calendar', () => {
   it('knows its months', () => {
     expect(copenhagen.month('2026-03')).toEqual({ month: '2026-03', from: Date.parse('2026-02-28T23:00Z'), to: Date.parse('2026-03-31T22:00Z'), days: 31 });
     expect(copenhagen.monthTable('2025-11', '2026-02').map(({ month }) => month)).toEqual(['2025-11', '2025-12', '2026-01']);
+    expect([copenhagen.addMonths('2025-11', 3), copenhagen.addDays('2026-02-28', 1), copenhagen.nextDay('2026-02-28'), copenhagen.startOfMonth('2026-03')]).toEqual(['2026-02', '2026-03-01', '2026-03-01', Date.parse('2026-02-28T23:00Z')]);
+    expect(copenhagen.startOfDayNumber(dayNumberOfDate('2026-03-29'))).toBe(Date.parse('2026-03-28T23:00Z'));
     expect(copenhagen.monthOf(Date.parse('2026-02-28T23:00Z'))).toBe('2026-03');
     expect(['2026-02-28T23:00Z', '2026-03-01T23:00Z', '2026-03-10T23:00Z', '2026-02-28T23:15Z'].map((text) => copenhagen.isStartOfMonth(Date.parse(text)))).toEqual([true, false, false, false]);
   });
@@ -92,6 +94,8 @@ describe('a calendar', () => {
     for (const instant of [copenhagen.startOfDay(FIRST_DATE) - 1, end, NaN, Infinity, -Infinity, Date.UTC(1850, 0), Date.UTC(2300, 0)]) {
       expect(() => copenhagen.dayOf(instant)).toThrow(expect.objectContaining({ code: 'DATE_OUT_OF_RANGE' }));
     }
+    expect(() => copenhagen.dayOf(end)).toThrow('Day 84006 after 1970-01-01 is outside the calendar');
+    expect(() => dateOfDayNumber(0.5)).toThrow('Day 0.5 after 1970-01-01 is outside the calendar');
     expect(() => copenhagen.startOfDay('1899-12-31')).toThrow(expect.objectContaining({ code: 'DATE_OUT_OF_RANGE' }));
   });
 });

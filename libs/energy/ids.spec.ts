@@ -39,7 +39,11 @@ describe('participant numbers', () => {
     expect(codes(glnReasons('1000000000000'))).toEqual(['GLN_CHECK_DIGIT']);
     expect(isGln('5790002000000')).toBe(false);
     expect(isGln('1000000000000', { strict: false })).toBe(true);
-    expect(codes(glnReasons('579000133055', { strict: false, path: '$.gln' }))).toEqual(['GLN_LENGTH']);
+    expect(glnReasons('579000133055', { strict: false, path: '$.gln' })).toEqual([expect.objectContaining({ code: 'GLN_LENGTH', path: '$.gln' })]);
+    expect(glnReasons('1000000000000', { path: '$.gln' })).toEqual([expect.objectContaining({ code: 'GLN_CHECK_DIGIT', path: '$.gln' })]);
+    for (const reasons of [glnReasons('1'), glnReasons('1000000000000'), gsrnReasons('1'), gsrnReasons('571313100000012345')]) expect(reasons.map((reason) => 'path' in reason)).toEqual([false]);
+    expect(() => parseGln('1')).toThrow(expect.objectContaining({ code: 'GLN_LENGTH' }));
+    for (const text of ['57900013305520', '579000133055x', ' 5790001330552', '5790001330552\n', 5790001330552, null]) expect(isGln(text)).toBe(false);
     expect(() => parseGln('1000000000000')).toThrow('wrong check digit');
   });
 });

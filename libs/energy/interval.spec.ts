@@ -9,6 +9,7 @@ describe('instants', () => {
   it('may have seconds, none, or milliseconds', () => {
     expect(['2026-01-14T21:00Z', '2026-01-14T21:00:00Z', '2026-01-14T21:00:00.000Z', '2026-01-14T21:00:00.0000000Z'].map(parseInstant)).toEqual([NINE, NINE, NINE, NINE]);
     expect(parseInstant('2026-01-14T21:00:00.12Z')).toBe(NINE + 120);
+    expect(parseInstant('2026-01-14T21:00:00.123000Z')).toBe(NINE + 123);
     expect(parseInstant('9999-12-31T23:59:59Z')).toBe(Date.UTC(9999, 11, 31, 23, 59, 59));
   });
 
@@ -26,7 +27,8 @@ describe('instants', () => {
 
   it('are written with seconds, and with milliseconds only when there are some', () => {
     expect([formatInstant(NINE), formatInstant(NINE + 7)]).toEqual(['2026-01-14T21:00:00Z', '2026-01-14T21:00:00.007Z']);
-    for (const wrong of [NaN, 0.5, Infinity, Date.UTC(10000, 0, 1)]) expect(() => formatInstant(wrong)).toThrow(expect.objectContaining({ code: 'NOT_AN_INSTANT' }));
+    expect([formatInstant(Date.UTC(1000, 0, 1)), formatInstant(Date.UTC(10000, 0, 1) - 1)]).toEqual(['1000-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z']);
+    for (const wrong of [NaN, 0.5, Infinity, Date.UTC(10000, 0, 1), Date.UTC(1000, 0, 1) - 1]) expect(() => formatInstant(wrong)).toThrow(expect.objectContaining({ code: 'NOT_AN_INSTANT' }));
   });
 
   it('come back as they were', () => {

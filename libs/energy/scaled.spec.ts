@@ -40,6 +40,11 @@ describe('energy and prices as whole numbers', () => {
       expect(codeOf(() => scaledFromText(kwh, 3))).toBe('NOT_A_DECIMAL');
     });
 
+  it('reads at most 64 characters', () => {
+    expect(scaledFromText('1'.repeat(64), 0)).toBe(BigInt('1'.repeat(64)));
+    expect(codeOf(() => scaledFromText('1'.repeat(65), 0))).toBe('NOT_A_DECIMAL');
+  });
+
   it.each([5, null, undefined, ['1'], {}])('refuses %j: amounts are text', (value) => {
     expect(codeOf(() => whFromKwh(value as unknown as string))).toBe('NOT_A_DECIMAL');
   });

@@ -29,6 +29,16 @@ describe('the values of a series', () => {
     }
     expect(() => countValues(calendar, { from: calendar.startOfDay('2026-03-02'), to: month.to }, 'P1M')).toThrow('local midnight on the first of a month');
     expect(() => countValues(calendar, { from: month.from, to: month.to - 1 }, 'PT15M')).toThrow(expect.objectContaining({ code: 'NOT_WHOLE' }));
+    expect(() => countValues(calendar, { from: month.from, to: month.from + 1 }, 'P1D')).toThrow(expect.objectContaining({ reason: {
+      code: 'NOT_WHOLE',
+      en: 'From 2026-02-28T23:00:00Z to 2026-02-28T23:00:00.001Z are no whole local days in Europe/Copenhagen. Both must be a local midnight, in this order.',
+      da: 'Fra 2026-02-28T23:00:00Z til 2026-02-28T23:00:00.001Z er ikke hele lokale døgn i Europe/Copenhagen. Begge skal være lokal midnat, i denne rækkefølge.',
+    } }));
+    expect(() => countValues(calendar, { from: late, to: month.to }, 'P1M')).toThrow(expect.objectContaining({ reason: {
+      code: 'NOT_WHOLE',
+      en: 'From 2026-03-01T00:00:00Z to 2026-03-31T22:00:00Z are no whole local months in Europe/Copenhagen. Both must be a local midnight on the first of a month, in this order.',
+      da: 'Fra 2026-03-01T00:00:00Z til 2026-03-31T22:00:00Z er ikke hele lokale måneder i Europe/Copenhagen. Begge skal være lokal midnat den første i en måned, i denne rækkefølge.',
+    } }));
     expect(() => valueBounds(calendar, late, 1, 'P1D')).toThrow(expect.objectContaining({ code: 'NOT_WHOLE' }));
   });
 
