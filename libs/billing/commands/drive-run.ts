@@ -3,11 +3,12 @@ import { MOST_PERIODS } from '../domain/document.js';
 import { invoiceStream } from '../domain/events.js';
 import { groupedBy } from '../domain/grouped-by.js';
 import { invoice } from '../domain/invoice.js';
-import { type BatchCounts, type InvoiceBatchPlanned, type InvoiceRun, invoiceRun, type InvoiceRunCommand, invoiceRunStream, type NotDrafted, type PlannedDocument, type RunRequest } from '../domain/invoice-run.js';
+import { type BatchCounts, type InvoiceBatchPlanned, type InvoiceRun, type NotDrafted, type PlannedDocument, type RunRequest } from '../domain/invoice-run.js';
 import { draftsToIssue } from '../views/drafts-to-issue.js';
 import { type FreePeriod, freePeriods } from '../views/free-periods.js';
 import { type BatchParts, issueBatch } from './draft-batch.js';
 import { type ApprovedDocument, type Asker, correctsNow, issueApproved } from './issue-documents.js';
+import { RunBook } from './run-book.js';
 import { forMany, stateOf } from './streams.js';
 
 export type RunParts = BatchParts & Readonly<{ /** Most periods, and most drafts, of a batch; 500 unless told. */ batchSize?: number }>;
@@ -18,20 +19,18 @@ export type RunParts = BatchParts & Readonly<{ /** Most periods, and most drafts
  * @throws the signal's reason when told to stop, StoreUnavailable when the store is away: the run goes on when it is driven again
  */
 export const driveRun = async (parts: RunParts, runId: string, signal?: AbortSignal): Promise<void> => {
-  const { store } = parts;
-  const stream = invoiceRunStream(runId);
-  const tell = (what: string, command: InvoiceRunCommand) => handle(store, invoiceRun, { stream, command, context: { commandId: `${what}/${runId}`, actor: 'invoice run', correlationId: runId } });
+  const book = new RunBook(parts.store, runId);
   for (;;) {
     signal?.throwIfAborted();
-    const { state } = await stateOf(store, invoiceRun, stream);
+    const state = await book.read();
     if (state.open) {
       const counts = await doBatch(parts, state.request!, state.open);
-      await tell(`batch-done/${state.open.batch}`, { type: 'FinishBatch', batch: state.open.batch, counts });
+      await book.write(`batch-done/${state.open.batch}`, { type: 'FinishBatch', batch: state.open.batch, counts });
     } else if (state.status !== 'running') {
       return;
     } else {
       const plan = await nextBatch(parts, state);
-      await (plan ? tell(`batch-planned/${state.batches}`, { type: 'PlanBatch', batch: state.batches, ...plan }) : tell('completed', { type: 'Complete' }));
+      await (plan ? book.write(`batch-planned/${state.batches}`, { type: 'PlanBatch', batch: state.batches, ...plan }) : book.write('completed', { type: 'Complete' }));
     }
   }
 };
