@@ -33,31 +33,28 @@ export const METERING_VIEWS = ['metering_readings', 'metering_points'] as const;
 
 const AS_OF = (first: number): string => `($${first}::text is null or position <= $${first}) and ($${first + 1}::timestamptz is null or known_at <= $${first + 1})`;
 const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
-const MS = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
+/** Whole milliseconds, as metering itself compares registrations. */
+const MS = (column: string): string => `floor(extract(epoch from ${column}) * 1000)::bigint`;
 
-type SeriesRow = [gsrn: string, resolution: SeriesResolution, from: number, registered: number, firstIndex: number, seriesId: string, wh: string | null, whBig: string | null];
+type SeriesRow = [gsrn: string, seriesIds: string, records: string];
 type StatementRow = { gsrn: string; valid_from: string; master_data: MasterData; stream: string; revision: number; position: string; known_at: string };
 type HeardRow = { series_id: string; document_id: string; sender: string; series_index: number; stream: string; revision: number; position: string; known_at: string };
 
-/** One query for all points each. Values travel as the text of an array, which is cut by hand: half the time of the driver's own parser. */
+/**
+ * One query for all points each. All series of a point travel as one text, a line each, which is cut by hand: a row for each series takes twice as long, the
+ * driver's own parser of arrays five times.
+ */
 export class PostgresReadingFacts implements ReadingFacts {
   constructor(private readonly pool: Pool) {}
 
   async readings(gsrns: readonly string[], { from, to }: ReadingDays, { position, knownAt }: AsOf): Promise<ReadonlyMap<string, readonly KnownSeries[]>> {
     const { rows } = await this.pool.query<SeriesRow>({
       name: 'metering-reading-facts', rowMode: 'array',
-      text: `select gsrn, resolution, ${MS('from_at')}, ${MS('registered_at')}, first_index, series_id, wh::text, wh_big::text
-               from views.metering_readings where gsrn = any($1) and day >= $2 and day < $3 and ${AS_OF(4)}`,
+      text: `select gsrn, json_agg(series_id)::text, string_agg(concat_ws(' ', resolution, ${MS('from_at')}, ${MS('registered_at')}, first_index, coalesce(wh::text, wh_big::text)), E'\\n')
+               from views.metering_readings where gsrn = any($1) and day >= $2 and day < $3 and ${AS_OF(4)} group by gsrn`,
       values: [gsrns, from, to, position ?? null, knownAt ?? null],
     });
-    const found = new Map<string, KnownSeries[]>();
-    for (const [gsrn, resolution, at, registeredAt, firstIndex, seriesId, wh, whBig] of rows) {
-      const series: KnownSeries = { seriesId, resolution, from: at, registeredAt, firstIndex, energyWh: numbersOf(wh ?? whBig ?? '{}') };
-      const own = found.get(gsrn);
-      if (own) own.push(series);
-      else found.set(gsrn, [series]);
-    }
-    return found;
+    return new Map(rows.map(([gsrn, seriesIds, records]) => [gsrn, seriesOf(JSON.parse(seriesIds) as readonly string[], records)]));
   }
 
   async points(gsrns: readonly string[], { position, knownAt }: AsOf): Promise<ReadonlyMap<string, PointFacts>> {
@@ -95,6 +92,11 @@ export class PostgresReadingFacts implements ReadingFacts {
     }]));
   }
 }
+
+const seriesOf = (seriesIds: readonly string[], records: string): readonly KnownSeries[] => records.split('\n').map((record, at): KnownSeries => {
+  const [resolution, from, registeredAt, firstIndex, energyWh] = record.split(' ') as [SeriesResolution, string, string, string, string];
+  return { seriesId: seriesIds[at]!, resolution, from: Number(from), registeredAt: Number(registeredAt), firstIndex: Number(firstIndex), energyWh: numbersOf(energyWh) };
+});
 
 /** `{1,2,NULL}` as numbers. Values are whole and below 2^53. */
 const numbersOf = (array: string): (number | null)[] => {
