@@ -1,11 +1,14 @@
+import { catalogueSubscriptions, PostgresCatalogueFacts } from '#catalogue';
 import { type MessageArchive, PostgresMessageArchive } from '#datahub';
 import { type Calendar, calendarOf } from '#energy';
 import { openEventStoreDb, PostgresEventStore, timedStore } from '#event-store';
 import { type EventStore, systemClock } from '#kernel';
 import { type Delivered, DirectSource, type KafkaConnection, KafkaSource, type MessageSource, PostgresParkedMessages, type Subscription } from '#messaging';
-import { rsm012Subscription } from '#metering';
-import { ApiKeys, apiKeyTable, type Config, type Database, ensureDatabase, type Lifecycle, type Log, Metrics, openConfigurationDatabase, openPool, type Pool, postgresCheck, PostgresStoredReplies, Readiness, type StoredReplies, TypeOrmApiKeyStore } from '#platform';
+import { PostgresReadingFacts, rsm012Subscription } from '#metering';
+import { ApiKeys, apiKeyTable, type Config, type Database, ensureDatabase, type Lifecycle, type Log, Metrics, openConfigurationDatabase, openMasterKeys, openPool, type Pool, postgresCheck, PostgresStoredReplies, Readiness, type StoredReplies, TypeOrmApiKeyStore } from '#platform';
+import { portfolioSubscriptions, PostgresPortfolioFacts, Vault } from '#portfolio';
 import { Freshnesses } from '#projections';
+import type { SettlementFacts } from '#settlement';
 
 /** Everything a process of ours works with, opened in order; `life` closes it in the reverse order. */
 export type Parts = Readonly<{
@@ -22,6 +25,10 @@ export type Parts = Readonly<{
   keys: ApiKeys;
   replies: StoredReplies;
   freshness: Freshnesses;
+  /** Personal data, each person's under a key of their own. */
+  vault: Vault;
+  /** What settlements rest on. */
+  facts: SettlementFacts;
   /** What we listen to, whichever way messages come in. */
   subscriptions: readonly Subscription[];
 }>;
@@ -51,9 +58,16 @@ export const openParts = async ({ life, config, log, name }: OpenOptions): Promi
   await replies.ensureSchema();
   const keys = new ApiKeys(new TypeOrmApiKeyStore(configuration), { onTouchFailed: (err) => log.warn({ err }, 'The use of an API key could not be noted') });
   const calendar = calendarOf(config.zone);
-  const subscriptions = [rsm012Subscription({ store, archive, calendar, strictIds: config.strictIds })];
-  return { config, log, metrics, readiness, database, pool, store, calendar, archive, parked, keys, replies, freshness: new Freshnesses(pool, store), subscriptions };
+  const vault = new Vault({ pool, masterKeys: await openMasterKeys(config), clock: systemClock });
+  await vault.ensureSchema();
+  const facts = { catalogue: new PostgresCatalogueFacts(pool), portfolio: new PostgresPortfolioFacts(pool), readings: new PostgresReadingFacts(pool) };
+  const subscriptions = subscriptionsOf({ store, archive, calendar, strictIds: config.strictIds });
+  return { config, log, metrics, readiness, database, pool, store, calendar, archive, parked, keys, replies, freshness: new Freshnesses(pool, store), vault, facts, subscriptions };
 };
+
+/** Everything that comes in as messages. */
+export const subscriptionsOf = (parts: Readonly<{ store: EventStore; archive: MessageArchive; calendar: Calendar; strictIds: boolean }>): readonly Subscription[] =>
+  [rsm012Subscription(parts), ...catalogueSubscriptions(parts), ...portfolioSubscriptions(parts)];
 
 const openStore = async ({ eventStore }: Config, pool: Pool, metrics: Metrics): Promise<EventStore> => {
   const store = eventStore.kind === 'postgres' ? await PostgresEventStore.open({ pool }) : await openEventStoreDb({ connectionString: eventStore.url });
@@ -71,8 +85,8 @@ export const openDirectSource = async ({ parked, subscriptions }: Parts, life: L
   return source;
 };
 
-/** Listens to Kafka, and waits for it when it is away. */
-export const openKafkaSource = async ({ config, parked, subscriptions, log, metrics, readiness }: Parts, connection: KafkaConnection, life: Lifecycle): Promise<MessageSource> => {
+/** Listens to Kafka, and waits for it when it is away. `name` says what is listened to. */
+export const openKafkaSource = async ({ config, parked, log, metrics, readiness }: Parts, connection: KafkaConnection, life: Lifecycle, subscriptions: readonly Subscription[], name = 'kafka'): Promise<MessageSource> => {
   const source = new KafkaSource({
     connection, parked, clock: systemClock, log, mostMessages: config.batch.ingestMessages, backoff: { firstMs: 200, mostMs: 5_000 },
     onDelivered: ({ topic, messages, parked: refused }: Delivered) => {
@@ -80,8 +94,8 @@ export const openKafkaSource = async ({ config, parked, subscriptions, log, metr
       if (refused > 0) metrics.messageProcessed(topic, 'parked', refused);
     },
   });
-  life.defer('messages from Kafka', () => source.stop());
+  life.defer(`messages from Kafka (${name})`, () => source.stop());
   for (const subscription of subscriptions) await source.start(subscription);
-  readiness.register({ name: 'kafka', check: () => source.ping(), timeoutMs: 5_000 });
+  readiness.register({ name, check: () => source.ping(), timeoutMs: 5_000 });
   return source;
 };

@@ -9,5 +9,5 @@ export const startWork = async (parts: Parts, life: Lifecycle): Promise<void> =>
   const { roles } = parts.config;
   if (roles.includes('projector')) await startProjector(parts, life);
   if (roles.includes('ingest')) await startIngest(parts, life);
-  if (roles.includes('processes')) startProcesses(parts);
+  if (roles.includes('processes')) await startProcesses(parts, life);
 };

@@ -7,7 +7,7 @@ const COUNT_EVERY_MS = 10_000;
 /** Takes messages from Kafka when there is one. Without brokers messages come over HTTP, through the api role. */
 export const startIngest = async (parts: Parts, life: Lifecycle): Promise<void> => {
   const connection = kafkaOf(parts.config);
-  if (connection) await openKafkaSource(parts, connection, life);
+  if (connection) await openKafkaSource(parts, connection, life, parts.subscriptions);
   const count = setInterval(() => {
     parts.parked.waiting()
       .then((waiting) => { for (const { topic, count: parked } of waiting) parts.metrics.messagesParked(topic, parked); })

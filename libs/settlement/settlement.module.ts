@@ -8,6 +8,7 @@ import { asOfViews, type SettlePointsParts } from './commands/settle-points.js';
 import { IssuesController } from './edge/http/issues.controller.js';
 import { PreviewController } from './edge/http/preview.controller.js';
 import { SettlementsController } from './edge/http/settlements.controller.js';
+import { PriceSheets } from './domain/customer/sums/price-sheets.js';
 import { EXPLAIN_PARTS, PREVIEW_PARTS, SETTLEMENT_FRESHNESS, SETTLEMENT_QUESTIONS, SETTLEMENT_STORE } from './tokens.js';
 import { SettlementQuestions } from './views/settlement-questions.js';
 
@@ -16,7 +17,7 @@ export type SettlementParts = Readonly<{ store: EventStore; pool: Pool; calendar
 /** What settling points needs, on parts that the app has opened. */
 export const settlePointsParts = ({ store, pool, calendar, freshness, facts, onFailed }: SettlementParts): SettlePointsParts => {
   const questions = new SettlementQuestions(pool);
-  return { store, facts, rules: rulesOf(calendar), asOfNow: asOfViews(freshness), standing: (gsrns, run) => questions.standing(gsrns, run), ...(onFailed && { onFailed }) };
+  return { store, facts, rules: rulesOf(calendar), sheets: new PriceSheets(), asOfNow: asOfViews(freshness), standing: (gsrns, run) => questions.standing(gsrns, run), ...(onFailed && { onFailed }) };
 };
 
 /** The HTTP door of settlements, issues and previews, on parts that the app has opened. */

@@ -10,6 +10,8 @@ export { type Preview, previewSettlement } from './commands/preview/preview-sett
 export { settleBatchBy } from './commands/settle-batch.js';
 export { asOfViews, type PeriodOutcome, type PointsSettled, type PointsToSettle, settlePoints, type SettlePointsParts, VIEWS_READ } from './commands/settle-points.js';
 export { SettlementModule, type SettlementParts, settlePointsParts } from './settlement.module.js';
+export { correctSettledPeriods, CORRECT_SETTLED_PERIODS, type CorrectionParts } from './processes/corrections/correct-settled-periods.js';
+export { type ConcernedPeriod, type PeriodsAsked, periodsOlder } from './views/periods-concerned.js';
 export { SettlementQuestions, type SettlementVersion } from './views/settlement-questions.js';
 
 /** Views of what was settled: the latest state, everything ever said, and the issues. */

@@ -1,13 +1,16 @@
 import pg from 'pg';
+import { PostgresCatalogueFacts } from '#catalogue';
 import { MemoryMessageArchive } from '#datahub';
 import { calendarOf } from '#energy';
 import { MemoryEventStore } from '#event-store';
 import { systemClock } from '#kernel';
 import { DirectSource, MemoryParkedMessages } from '#messaging';
-import { rsm012Subscription } from '#metering';
+import { PostgresReadingFacts } from '#metering';
 import { ApiKeys, createHttpApp, createLog, type HttpApp, loadConfig, MemoryApiKeyStore, MemoryStoredReplies, Metrics, openApiOf, Readiness } from '#platform';
+import { PostgresPortfolioFacts, Vault } from '#portfolio';
 import { Freshnesses } from '#projections';
 import { apiModuleOn } from '../../apps/api/api.module.js';
+import { subscriptionsOf } from '../../apps/composition/parts.js';
 
 /** The whole API as one module, on stores in memory and a database that is never asked: enough to know its routes. */
 export const apiWithoutServers = async () => {
@@ -15,10 +18,12 @@ export const apiWithoutServers = async () => {
   const pool = new pg.Pool({ connectionString: 'postgres://nobody@127.0.0.1:1/none' });
   const [store, archive, parked, calendar] = [new MemoryEventStore(), new MemoryMessageArchive(), new MemoryParkedMessages(systemClock), calendarOf(config.zone)];
   const source = new DirectSource(parked, systemClock);
-  const subscriptions = [rsm012Subscription({ store, archive, calendar, strictIds: config.strictIds })];
+  const subscriptions = subscriptionsOf({ store, archive, calendar, strictIds: config.strictIds });
+  const facts = { catalogue: new PostgresCatalogueFacts(pool), portfolio: new PostgresPortfolioFacts(pool), readings: new PostgresReadingFacts(pool) };
+  const vault = new Vault({ pool, masterKeys: [], clock: systemClock });
   for (const subscription of subscriptions) await source.start(subscription);
   const http = { config, log: createLog({ level: 'silent' }), metrics: new Metrics(), readiness: new Readiness(), keys: new ApiKeys(new MemoryApiKeyStore()), replies: new MemoryStoredReplies() };
-  return apiModuleOn({ ...http, pool, store, archive, parked, calendar, subscriptions, freshness: new Freshnesses(pool, store) } as unknown as Parameters<typeof apiModuleOn>[0], source);
+  return apiModuleOn({ ...http, pool, store, facts, vault, archive, parked, calendar, subscriptions, freshness: new Freshnesses(pool, store) } as unknown as Parameters<typeof apiModuleOn>[0], source);
 };
 
 /** What docs/openapi.json holds: the routes of the API as they are, keys in one order on every machine. */

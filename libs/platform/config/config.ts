@@ -29,6 +29,8 @@ export type Config = Readonly<{
   strictIds: boolean;
   logLevel: LogLevel;
   roles: readonly ProcessRole[];
+  /** Whether settlement runs are started by themselves on the day on which a billing period is over. */
+  startDueRuns: boolean;
   /** Most messages taken, or events projected, in one go. */
   batch: Readonly<{ ingestMessages: number; projectionEvents: number }>;
   /** Most connections of one process to the database. */
@@ -62,6 +64,7 @@ export const loadConfig = (variables: Env = process.env): Config => {
     strictIds: env.flag('GRIDTALLY_STRICT_IDS', true),
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     roles: env.someOf('GRIDTALLY_ROLES', PROCESS_ROLES),
+    startDueRuns: env.flag('GRIDTALLY_START_DUE_RUNS', false),
     batch: {
       ingestMessages: env.integer('GRIDTALLY_INGEST_BATCH', 500, { from: 1, to: 10_000 }),
       projectionEvents: env.integer('GRIDTALLY_PROJECTION_BATCH', 1000, { from: 1, to: 10_000 }),

@@ -18,6 +18,7 @@ const lines = ({ database, eventStore, messages, http, batch, ...config }: Confi
   ['body limits', `${http.bodyLimitBytes} bytes, documents ${http.ingestBodyLimitBytes} bytes`],
   ['replies', `kept for ${http.keepRepliesDays} days (Idempotency-Key)`],
   ['batches', `${batch.ingestMessages} messages, ${batch.projectionEvents} events`],
+  ['due runs', config.startDueRuns ? 'started when a billing period is over' : 'not started by themselves (GRIDTALLY_START_DUE_RUNS is not true)'],
   ['connections', `at most ${config.poolSize}`],
   ['shutdown', `within ${config.shutdownSeconds} s`],
 ];

@@ -4,6 +4,7 @@ import { CATALOGUE_VIEWS } from '#catalogue/published';
 import { METERING_VIEWS } from '#metering/published';
 import { PORTFOLIO_VIEWS } from '#portfolio/published';
 import type { Period } from '../domain/customer/settlement-input.js';
+import { PriceSheets } from '../domain/customer/sums/price-sheets.js';
 import { RULES_VERSION } from '../domain/customer/settlement-input.js';
 import { type AskedBy, type SettledPeriod, settlementStream } from '../domain/events.js';
 import { figuresOf } from '../domain/period/figures.js';
@@ -24,6 +25,8 @@ export type SettlePointsParts = Readonly<{
   store: EventStore;
   facts: SettlementFacts;
   rules: SettlementRules;
+  /** Prices laid out once for all points that pay the same, kept between calls; absent = for each call anew. */
+  sheets?: PriceSheets;
   /** Up to where all views that are read show the log, looked up before they are read. */
   asOfNow(): Promise<Position>;
   /** Periods of the points that end in the run and of which figures stand or an issue is open; absent = none are looked for. */
@@ -79,19 +82,20 @@ type Place = Readonly<{ position: Position }>;
 
 const settlements = async (parts: SettlePointsParts, asked: PointsToSettle, batch: PlannedBatch, asOf: Place): Promise<readonly Work[]> => {
   const inputs = await gatherInputs(parts.facts, parts.rules, batch, asOf);
+  const sheets = parts.sheets ?? new PriceSheets();
   return batch.periods.map(({ gsrn, from, to }, at): Work => {
-    const command = commandOf(parts, asked, asOf.position, { gsrn, from, to }, inputs[at]!);
+    const command = commandOf({ ...parts, sheets }, asked, asOf.position, { gsrn, from, to }, inputs[at]!);
     return { of: { gsrn, from, to }, intent: command.type === 'Settle' ? 'settled' : 'blocked', request: requestOf(asked, { gsrn, from }, command) };
   });
 };
 
-const commandOf = (parts: SettlePointsParts, { askedBy }: PointsToSettle, asOf: Position, of: StandingPeriod, gather: () => Gathered): SettlementCommand => {
+const commandOf = (parts: SettlePointsParts & Readonly<{ sheets: PriceSheets }>, { askedBy }: PointsToSettle, asOf: Position, of: StandingPeriod, gather: () => Gathered): SettlementCommand => {
   try {
     const gathered = gather();
-    const answer = settleGathered(gathered);
+    const answer = settleGathered(gathered, parts.sheets);
     if (answer.status === 'blocked') return { type: 'Block', data: { ...gathered.period, reasons: answer.reasons, asOf, askedBy } };
     const basis = { asOf, digest: answer.digest, rulesVersion: RULES_VERSION, zone: parts.rules.calendar.zone };
-    return { type: 'Settle', data: { period: gathered.period as SettledPeriod, figures: figuresOf(answer.settlement), basis, askedBy } };
+    return { type: 'Settle', data: { period: gathered.period as SettledPeriod, figures: figuresOf(answer.figures), basis, askedBy } };
   } catch (error) {
     parts.onFailed?.(error, of); // the point's own issue below says so too
     return { type: 'Block', data: { ...of, reasons: [calculationFailed(error instanceof Error ? error.message : String(error))], asOf, askedBy } };

@@ -49,6 +49,21 @@ describe(`settling by sums, ${CASES} random point-months from seed ${FIRST_SEED}
     expect(counts.settled + counts.notReady + counts.slowly).toBe(CASES);
   }, 600_000);
 
+  it('names all that is missing, as settling interval by interval does', () => {
+    let named = 0;
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + 40; seed++) {
+      const input = inputOf(seed);
+      if (!input) continue;
+      const [withoutSpot, withoutReading] = [{ ...input, spot: input.spot.slice(1) }, { ...input, readings: input.readings.map((one) => ({ ...one, values: one.values.map((value, at) => (at === 5 ? null : value)) })) }];
+      for (const lacking of [withoutSpot, withoutReading, { ...withoutReading, spot: withoutSpot.spot }, { ...input, vat: [] }]) {
+        const [fast, slow] = [quickly(lacking, new PriceSheets()), settle(lacking)];
+        if (fast?.status === 'notReady') { named++; expect({ seed, fast }).toEqual({ seed, fast: slow }); }
+        else if (fast) expect({ seed, slow: slow.status }).toEqual({ seed, slow: 'settled' });
+      }
+    }
+    expect(named).toBeGreaterThan(10);
+  }, 120_000);
+
   it('gives points that pay the same the same sheet, and others another', () => {
     let made: { sheets: PriceSheets; input: NonNullable<ReturnType<typeof inputOf>> } | undefined;
     for (let seed = FIRST_SEED; !made; seed++) {

@@ -7,6 +7,7 @@ import type { SettlementQuestions } from '../../views/settlement-questions.js';
 import type { Gathered, SettlementFacts, SettlementRules } from '../gather/facts.js';
 import { gatherInputs } from '../gather/gather-inputs.js';
 import { calculationFailed } from '../gather/own-reasons.js';
+import { PriceSheets } from '../../domain/customer/sums/price-sheets.js';
 import { settleGathered } from '../gather/settle-gathered.js';
 import { planPoints } from '../plan-points.js';
 import { changedFacts } from './changed-facts.js';
@@ -50,12 +51,13 @@ type Computed = Readonly<{ period: SettledPeriod; status: 'settled'; figures: Fi
 const compute = async ({ rules }: PreviewParts, facts: SettlementFacts, { gsrns, run }: PreviewAsked, position: Position): Promise<readonly Computed[]> => {
   const batch = await planPoints(facts.portfolio, gsrns, run, { position });
   const inputs = await gatherInputs(facts, rules, batch, { position });
+  const sheets = new PriceSheets();
   return inputs.map((gather, at): Computed => {
     const { gsrn, from, to } = batch.periods[at]!;
     try {
       const gathered = gather();
-      const answer = settleGathered(gathered);
-      return answer.status === 'blocked' ? { period: gathered.period, ...answer } : { period: gathered.period as SettledPeriod, status: 'settled', figures: figuresOf(answer.settlement) };
+      const answer = settleGathered(gathered, sheets);
+      return answer.status === 'blocked' ? { period: gathered.period, ...answer } : { period: gathered.period as SettledPeriod, status: 'settled', figures: figuresOf(answer.figures) };
     } catch (error) {
       return { period: { gsrn, from, to }, status: 'blocked', reasons: [calculationFailed(error instanceof Error ? error.message : String(error))] };
     }

@@ -33,7 +33,14 @@ export type PriceRefs = readonly (readonly string[])[];
 export type SheetSegment = Readonly<{ segment: Segment; first: number; end: number; vatRate: bigint; energy: readonly EnergyColumn[]; spot: PriceColumn; spotRefs: PriceRefs; standing: readonly NamedPart[]; reducedTax: Readonly<{ price: bigint; ref: string }> | undefined }>;
 
 /** Everything about a settlement that does not depend on what the meter said: many points share one. */
-export type PriceSheet = Readonly<{ prepared: Prepared; quarters: number; segments: readonly SheetSegment[]; intervals: readonly PricedInterval[]; missing: readonly MissingInput[] }>;
+export type PriceSheet = Readonly<{
+  prepared: Prepared; quarters: number; intervals: readonly PricedInterval[];
+  /** The intervals that are settled: from the first, before the end. */
+  settled: readonly Readonly<{ first: number; end: number }>[];
+  /** None while something is missing. */
+  segments: readonly SheetSegment[];
+  missing: readonly MissingInput[];
+}>;
 
 /** Lays out the prices of an input for meters of one resolution (`quarters` 1 or 4). The rules are those of `settle`; only the readings are left out. */
 export const priceSheet = (input: SettlementInput, quarters: number): PriceSheet => {
@@ -41,11 +48,12 @@ export const priceSheet = (input: SettlementInput, quarters: number): PriceSheet
   const length = quarters * QUARTER_MS;
   const { intervals, missing } = priced(prepared, unitIntervals(prepared, quarters), 'days');
   const without = [...prepared.missing, ...missing];
+  const placesOf = ({ span }: Segment) => ({ first: (span.from - prepared.span.from) / length, end: (span.to - prepared.span.from) / length });
   const rows = without.length > 0 ? [] : energyParts({ ...prepared, input: withoutReduction(input) }, intervals).parts;
   return {
-    prepared, quarters, intervals, missing: without,
+    prepared, quarters, intervals, missing: without, settled: prepared.segments.map(placesOf),
     segments: without.length > 0 ? [] : prepared.segments.map((segment): SheetSegment => {
-      const [first, end] = [(segment.span.from - prepared.span.from) / length, (segment.span.to - prepared.span.from) / length];
+      const { first, end } = placesOf(segment);
       const inside = intervals.filter(({ from }) => from >= segment.span.from && from < segment.span.to);
       const { vat, reducedTax } = segment.days[0]!.terms;
       return {

@@ -30,7 +30,7 @@ export const quickly = (input: SettlementInput, sheets: PriceSheets): FiguresAns
   const [used, produced] = [meterValues(input.readings, span), input.exportReadings && meterValues(input.exportReadings, span)];
   if (!used || (input.exportReadings && produced?.quarters !== used.quarters)) return undefined;
   const sheet = sheets.of(input, used.quarters);
-  if (!sheet || sheet.segments.some(({ first, end }) => lacks(used.wh, first, end) || (produced && lacks(produced.wh, first, end)))) return undefined;
+  if (!sheet || sheet.settled.some(({ first, end }) => lacks(used.wh, first, end) || (produced && lacks(produced.wh, first, end)))) return undefined;
   if (sheet.missing.length > 0) return { status: 'notReady', missing: sheet.missing };
   return settled(input, sheet, used, produced);
 };
