@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import type { ChargeResults } from './charge-results.js';
 import { calculateMarket } from './market-calculation.js';
-import type { Charges, ChargeType, MarketInput, Reading } from './market-input.js';
+import { CALCULATION_TYPES, type CalculationType, type Charges, type ChargeType, type MarketInput, type Reading } from './market-input.js';
 import type { ChargeLine } from './charge-line.js';
 import { at, calculation, DAY_FROM, DAY_TO, marketInput, NO_CHARGES, period, readingsOf } from './testing.js';
 
@@ -79,6 +79,22 @@ describe('subscriptions and fees', () => {
     const spring = calculation({ from: at('2024-03-29T23:00Z'), to: at('2024-04-01T22:00Z') });
     const input = withCharges({ periods: [charge('s', 'subscription', 'P1M')], links: [link('s', 'subscription')], prices: [price('s', 'subscription', spring.from, 3n)] }, { calculation: spring });
     expect(brief(chargesOf(input).lines.subscription_per_co_es)).toEqual(['2024-03-29T23:00Z', '2024-03-30T23:00Z', '2024-03-31T22:00Z'].map((day) => [at(day), 1000n, 1n, 1n]));
+  });
+});
+
+describe('charges', () => {
+  it('are computed by settlements, not by the two calculations of energy alone', () => {
+    const withType = (type: CalculationType) => calculateMarket(withCharges({}, { calculation: calculation({ type }) })).charges !== undefined;
+    expect(CALCULATION_TYPES.filter(withType)).toEqual(['wholesale_fixing', 'first_correction_settlement', 'second_correction_settlement', 'third_correction_settlement']);
+  });
+
+  it('are nothing where a link knows a charge that nobody described', () => {
+    expect(chargesOf(withCharges({ links: [link('s', 'subscription'), link('f', 'fee'), link('t', 'tariff')] })).months).toEqual(chargesOf(withCharges({})).months);
+  });
+
+  it('of one code and resolution are told apart by their type', () => {
+    const input = withCharges({ periods: [charge('c', 'fee', 'P1D'), charge('c', 'tariff', 'P1D')], links: [link('c', 'fee'), link('c', 'tariff')] });
+    expect(chargesOf(input).lines.daily_tariff_per_co_es.map(({ chargeType }) => chargeType)).toEqual(['tariff']);
   });
 });
 
