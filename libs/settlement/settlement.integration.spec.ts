@@ -138,12 +138,14 @@ describe('A point from events to an explained answer', () => {
     expect(await ask<Shown>(`/api/settlements/${gsrn}/2025-01`)).toMatchObject({ status: 'blocked', issue: { status: 'open', reasons: [{ code: 'READINGS_MISSING' }] } });
     expect(await ask(`/api/settlement/issues?code=READINGS_MISSING`)).toMatchObject({ issues: [{ gsrn, from: '2025-01-01', status: 'open', runId: 'blocked' }] });
     expect(await ask(`/api/settlement/issues?code=SPOT_MISSING`)).toMatchObject({ issues: [] });
+    const lacking = await ask<Shown>(`/api/settlements/${gsrn}/2025-01`);
     const { status, body } = await door.ask('POST', `/api/settlement/issues/${gsrn}/2025-01-01/dismiss`, { as: 'back-office', json: { reason: 'the meter burnt' } });
     expect({ status, body }).toMatchObject({ status: 200, body: { outcome: 'appended', visible: true } });
     expect(await ask(`/api/settlement/issues?status=dismissed`)).toMatchObject({ issues: [{ gsrn, closedWhy: 'the meter burnt' }] });
     await happened(gone!);
     expect(await settle([gsrn], 'after')).toMatchObject({ settled: 1 });
     expect(await ask<Shown>(`/api/settlements/${gsrn}/2025-01`)).toMatchObject({ status: 'settled', totalDkk: '793.14', issue: null });
+    expect(await ask(`/api/settlements/${gsrn}/2025-01?knownAt=${lacking.knownAt}`)).toMatchObject({ status: 'blocked', issue: lacking.issue, knownAt: lacking.knownAt, said: [] });
     expect(await ask(`/api/settlement/issues?status=resolved&gsrn=${gsrn}`)).toMatchObject({ issues: [{ closedWhy: 'settled' }] });
   }, 60_000);
 

@@ -21,7 +21,7 @@ export type Leaf = Heard & Readonly<{ event: string; message?: string }>;
 export type SaidBefore = Readonly<{ kind: SettlementVersion['kind']; number: number; amountDkk: string; knownAt: string; event: string }>;
 
 export type ExplainedSettlement = Readonly<{
-  gsrn: string; from: LocalDate; to: LocalDate; settlementId: string; kind: SettlementVersion['kind']; number: number;
+  gsrn: string; from: LocalDate; to: LocalDate; customerId: string; settlementId: string; kind: SettlementVersion['kind']; number: number;
   /** Ask with this to get the same answer again. */
   knownAt: string;
   basis: Basis | null;
@@ -52,7 +52,7 @@ export const explainSettlement = async (parts: ExplainParts, asked: ExplainAsked
   const own = all.slice(0, at + 1).filter(({ settlementId }) => settlementId === version.settlementId);
   if (line !== undefined && !own.some(({ said }) => linesOf(said).some(({ id }) => id === line))) throw new Rejected('SETTLEMENT_LINE_NOT_FOUND', { gsrn, from, line });
   const head = {
-    gsrn, from, to: version.said.to, settlementId: version.settlementId, kind: version.kind, number: version.number, knownAt: version.knownAt,
+    gsrn, from, to: version.said.to, customerId: version.said.customerId, settlementId: version.settlementId, kind: version.kind, number: version.number, knownAt: version.knownAt,
     said: own.map((one) => ({ kind: one.kind, number: one.number, amountDkk: addedBy(one, line), knownAt: one.knownAt, event: eventPath(one) })),
   };
   if (!('basis' in version.said)) return { ...head, ...NOTHING_LEFT, basis: null };

@@ -12,7 +12,7 @@ export type IssueOverview = Readonly<{
   closedWhy: string | null; closedBy: string | null;
 }>;
 export type IssuesAsked = Readonly<{
-  status?: IssueStatus; code?: string; gsrn?: string; runId?: string; cursor?: string; limit: number;
+  status?: IssueStatus; code?: string; gsrn?: string; from?: string; runId?: string; cursor?: string; limit: number;
   /** Points and customers a limited key may see; absent = all. */
   scope?: Readonly<{ gsrns: readonly string[]; customers: readonly string[] }>;
 }>;
@@ -52,17 +52,17 @@ export class SettlementQuestions {
   }
 
   /** Issues in the order (point, first day), page by page. @throws RangeError for a cursor that is none */
-  async issues({ status, code, gsrn, runId, cursor, limit, scope }: IssuesAsked): Promise<Readonly<{ issues: readonly IssueOverview[]; next?: string }>> {
+  async issues({ status, code, gsrn, from, runId, cursor, limit, scope }: IssuesAsked): Promise<Readonly<{ issues: readonly IssueOverview[]; next?: string }>> {
     const after = cursor === undefined ? undefined : CURSOR.exec(cursor);
     if (after === null) throw new RangeError('The cursor is not one of ours');
     const { rows } = await this.pool.query<IssueOverview>(
       `select gsrn, from_day::text as "from", to_day::text as "to", status, reasons, customer_id as "customerId", run_id as "runId", ${ISO('opened_at')} as "openedAt", ${ISO('changed_at')} as "changedAt",
               closed_why as "closedWhy", closed_by as "closedBy"
          from views.settlement_issues
-        where ($1::text is null or status = $1) and ($2::text is null or $2 = any(codes)) and ($3::text is null or gsrn = $3) and ($4::text is null or run_id = $4)
+        where ($1::text is null or status = $1) and ($2::text is null or $2 = any(codes)) and ($3::text is null or gsrn = $3) and ($4::text is null or run_id = $4) and ($10::date is null or from_day = $10)
           and ($5::text is null or (gsrn, from_day) > ($5, $6::date)) and ($7::text[] is null or gsrn = any($7) or customer_id = any($8))
         order by gsrn, from_day limit $9`,
-      [status ?? null, code ?? null, gsrn ?? null, runId ?? null, after?.[1] ?? null, after?.[2] ?? null, scope?.gsrns ?? null, scope?.customers ?? null, limit]);
+      [status ?? null, code ?? null, gsrn ?? null, runId ?? null, after?.[1] ?? null, after?.[2] ?? null, scope?.gsrns ?? null, scope?.customers ?? null, limit, from ?? null]);
     const last = rows.length === limit ? rows.at(-1) : undefined;
     return { issues: rows, ...(last && { next: `${last.gsrn}@${last.from}` }) };
   }

@@ -49,12 +49,12 @@ describe('Planned periods', () => {
       fc.array(fc.tuple(days, customer).map(([[from, to], who]) => supply(from, to, who)), { maxLength: 4 }),
       fc.array(fc.tuple(days, fc.constantFrom<BillingFrequency>('daily', 'weekly', 'monthly', 'quarterly'), customer).map(([[from, to], frequency, who]) => contract(from, to, frequency, who)), { maxLength: 5 }),
       (supplies, contracts) => {
-        const planned = plannedPeriods({ supplies, contracts }, { from: '2024-10-01', to: '2026-01-01' });
-        for (let at = 0; at < 400; at++) {
+        const planned = plannedPeriods({ supplies, contracts }, { from: '2024-10-01', to: '2025-10-01' });
+        for (let at = 0; at < 200; at++) {
           const date = addDays('2024-11-01', at);
           const supplied = supplies.some(({ from, to }) => from <= date && (to === undefined || date < to));
           expect(planned.filter(({ from, to }) => from <= date && date < to)).toHaveLength(supplied ? 1 : 0);
         }
-      }), { numRuns: 100 });
+      }), { numRuns: 60 });
   });
 });

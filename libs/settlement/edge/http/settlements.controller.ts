@@ -3,11 +3,12 @@ import { ApiOperation, ApiParam, ApiPropertyOptional, ApiTags } from '@nestjs/sw
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
 import { firstOfMonth, nextMonth } from '#energy';
-import { Rejected } from '#kernel';
+import { type EventStore, Rejected } from '#kernel';
 import { type Caller, CurrentCaller, InvalidInput, IsInstant, maySee, Roles, Scoped, withLogContext } from '#platform';
 import type { Freshnesses } from '#projections';
 import { explainSettlement, type ExplainParts } from '../../commands/explain-settlement.js';
-import { EXPLAIN_PARTS, SETTLEMENT_FRESHNESS, SETTLEMENT_QUESTIONS } from '../../tokens.js';
+import { type KnownIssue, issueAsKnown } from '../../commands/issue-as-known.js';
+import { EXPLAIN_PARTS, SETTLEMENT_FRESHNESS, SETTLEMENT_QUESTIONS, SETTLEMENT_STORE } from '../../tokens.js';
 import type { SettlementQuestions, SettlementVersion } from '../../views/settlement-questions.js';
 import { gsrnReasonsOf, periodReasons } from './path-reasons.js';
 
@@ -41,6 +42,7 @@ export class SettlementsController {
     @Inject(SETTLEMENT_QUESTIONS) private readonly questions: SettlementQuestions,
     @Inject(SETTLEMENT_FRESHNESS) private readonly freshness: Freshnesses,
     @Inject(EXPLAIN_PARTS) private readonly explainParts: ExplainParts,
+    @Inject(SETTLEMENT_STORE) private readonly store: EventStore,
   ) {}
 
   @Get()
@@ -48,13 +50,13 @@ export class SettlementsController {
   async show(@Param('gsrn') gsrn: string, @Param('period') period: string, @Query() { knownAt }: KnownAtQuery, @CurrentCaller() caller: Caller) {
     return withLogContext({ gsrn }, async () => {
       const from = await this.#firstDay(gsrn, period);
-      const [versions, { issues }, freshness] = await Promise.all([
-        this.questions.versions(gsrn, from, knownAt === undefined ? {} : { knownAt }), this.questions.issues({ gsrn, limit: 1_000 }), this.freshness.of(VIEW),
-      ]);
-      const issue = knownAt === undefined ? issues.find((one) => one.from === from && one.status !== 'resolved') : undefined;
+      const [all, found, freshness] = await Promise.all([this.questions.versions(gsrn, from, knownAt === undefined ? {} : { knownAt }), this.#issue(gsrn, from, knownAt), this.freshness.of(VIEW)]);
+      const versions = all.filter(({ said: { customerId } }) => maySee(caller, { gsrn, customerId })); // another customer's of the same days is not theirs to see
+      const issue = found && maySee(caller, { gsrn, ...customerOf(found.customerId) }) ? found : undefined;
       const newest = versions.at(-1);
-      if (!maySee(caller, { gsrn, ...customerOf(newest?.said.customerId ?? issue?.customerId) }) || (!newest && !issue)) throw new Rejected('SETTLEMENT_NOT_FOUND', { gsrn, period });
-      return { ...(newest ? shown(newest) : { gsrn, from, to: issue!.to, status: 'blocked', knownAt: issue!.changedAt }), issue: issue ?? null, said: versions.map(overviewOf), freshness };
+      if (!newest && !issue) throw new Rejected('SETTLEMENT_NOT_FOUND', { gsrn, period });
+      const lastSaidAt = [newest?.knownAt ?? '', issue?.changedAt ?? ''].sort().at(-1)!;
+      return { ...(newest ? shown(newest) : { gsrn, from, to: issue!.to, status: 'blocked' }), knownAt: lastSaidAt, issue: issue ?? null, said: versions.map(overviewOf), freshness };
     });
   }
 
@@ -63,10 +65,18 @@ export class SettlementsController {
   async explain(@Param('gsrn') gsrn: string, @Param('period') period: string, @Query() query: ExplainQuery, @CurrentCaller() caller: Caller) {
     return withLogContext({ gsrn }, async () => {
       const from = await this.#firstDay(gsrn, period);
-      const newest = (await this.questions.versions(gsrn, from)).at(-1);
-      if (!newest || !maySee(caller, { gsrn, customerId: newest.said.customerId })) throw new Rejected('SETTLEMENT_NOT_FOUND', { gsrn, period });
-      return explainSettlement(this.explainParts, { gsrn, from, ...(query.line !== undefined && { line: query.line }), ...(query.knownAt !== undefined && { knownAt: query.knownAt }), ...(query.number !== undefined && { number: query.number }) });
+      const explained = await explainSettlement(this.explainParts, { gsrn, from, ...(query.line !== undefined && { line: query.line }), ...(query.knownAt !== undefined && { knownAt: query.knownAt }), ...(query.number !== undefined && { number: query.number }) });
+      if (!maySee(caller, { gsrn, customerId: explained.customerId })) throw new Rejected('SETTLEMENT_NOT_FOUND', { gsrn, period });
+      return explained;
     });
+  }
+
+  /** What the period lacks, or lacked as known at an instant. */
+  async #issue(gsrn: string, from: string, knownAt: string | undefined): Promise<KnownIssue | undefined> {
+    if (knownAt !== undefined) return issueAsKnown(this.store, gsrn, from, knownAt);
+    const found = (await this.questions.issues({ gsrn, from, limit: 1 })).issues[0];
+    return found && found.status !== 'resolved'
+      ? { gsrn, from, to: found.to, status: found.status, reasons: found.reasons, customerId: found.customerId, changedAt: found.changedAt } : undefined;
   }
 
   /** The first day that the path means. A month in which two periods begin (a move) needs the day. */
@@ -80,12 +90,12 @@ export class SettlementsController {
   }
 }
 
-const customerOf = (customerId: string | null | undefined) => (customerId === null || customerId === undefined ? {} : { customerId });
+const customerOf = (customerId: string | null) => (customerId === null ? {} : { customerId });
 
 /** The figures of a version as an answer. */
-const shown = ({ kind, number, said, knownAt }: SettlementVersion) => {
+const shown = ({ kind, number, said }: SettlementVersion) => {
   const { gsrn, from, to, settlementId, supplyId, contractId, customerId, payerId, priceArea, askedBy } = said;
-  const head = { gsrn, from, to, status: kind === 'reversed' ? 'reversed' : 'settled', settlementId, number, supplyId, contractId, customerId, payerId, priceArea, askedBy, knownAt };
+  const head = { gsrn, from, to, status: kind === 'reversed' ? 'reversed' : 'settled', settlementId, number, supplyId, contractId, customerId, payerId, priceArea, askedBy };
   if (!('lines' in said)) return { ...head, lines: [], vat: [], subtotalDkk: '0.00', vatDkk: '0.00', totalDkk: '0.00', reason: said.reason };
   const { lines, vat, subtotalDkk, vatDkk, totalDkk, energyKwh, basis } = said;
   return { ...head, lines, vat, subtotalDkk, vatDkk, totalDkk, energyKwh, basis };
