@@ -11,7 +11,8 @@ import { BillingForSpecs, correctedEvent, type PeriodFacts, reversedEvent, settl
 import { invoiceAsKnown } from './views/invoice-versions.js';
 import { listInvoices } from './views/invoice-list.js';
 
-const SEED = 20_250_203;
+/** 99 once found a period whose two settlements were claimed for one document and stood on it twice. */
+const SEED = 99;
 const ROUNDS = 7;
 const POINTS = 12;
 

@@ -163,6 +163,14 @@ describe('A correction after the invoice', () => {
     expect(sumOf(documents)).toBe('332.60');
   }, 30_000);
 
+  it('of a period that was settled anew before anything was billed puts each settlement on a document of its own, once', async () => {
+    const of = gsrn();
+    await settle(billing.store, settledEvent(gm2(of)), reversedEvent(gm2(of, { amounts: { energy: '-9.49' }, vat: '0.13' }), 1), settledEvent(gm2(of)));
+    await billing.quiet();
+    await run({ gsrns: [of] });
+    expect((await documentsOf(of)).map(({ totalDkk }) => totalDkk).sort()).toEqual(['400.00', '409.36']);
+  }, 30_000);
+
   it('of a period that was settled and reversed before anything was billed makes no document', async () => {
     const of = gsrn();
     await settle(billing.store, settledEvent(gm2(of)), reversedEvent(gm2(of, { amounts: takenBack(GM2), vat: '-81.87' }), 1));

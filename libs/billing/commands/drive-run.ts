@@ -52,13 +52,20 @@ const nextBatch = async ({ pool, batchSize = 500 }: RunParts, { request, batches
 };
 
 /** One document a payer; several for a payer with very many periods. */
-const documentsFor = ({ runId }: RunRequest, batch: number, periods: readonly FreePeriod[]): PlannedDocument[] => {
-  const byPayer = groupedBy(periods, ({ payerId }) => payerId);
-  return [...byPayer].flatMap(([payerId, all]) => Array.from({ length: Math.ceil(all.length / MOST_PERIODS) }, (_, at) => ({
-    invoiceId: derivedId('invoice', runId, batch, payerId, at), payerId,
-    periods: all.slice(at * MOST_PERIODS, (at + 1) * MOST_PERIODS).map(({ settlement, revisions }) => ({ settlement, revisions })),
+const documentsFor = ({ runId }: RunRequest, batch: number, periods: readonly FreePeriod[]): PlannedDocument[] =>
+  [...groupedBy(periods, ({ payerId }) => payerId)].flatMap(([payerId, all]) => layersOf(all).flatMap(chunksOf).map((some, at) => ({
+    invoiceId: derivedId('invoice', runId, batch, payerId, at), payerId, periods: some.map(({ settlement, revisions }) => ({ settlement, revisions })),
   })));
+
+/** A document claims once of each settled period: what was settled anew after a reversal goes on a document of its own. */
+const layersOf = (periods: readonly FreePeriod[]): FreePeriod[][] => {
+  const layers: FreePeriod[][] = [];
+  for (const lifetimes of groupedBy(periods, ({ settlement }) => settlement).values()) lifetimes.forEach((lifetime, at) => (layers[at] ??= []).push(lifetime));
+  return layers;
 };
+
+const chunksOf = (periods: readonly FreePeriod[]): FreePeriod[][] =>
+  Array.from({ length: Math.ceil(periods.length / MOST_PERIODS) }, (_, at) => periods.slice(at * MOST_PERIODS, (at + 1) * MOST_PERIODS));
 
 const doBatch = (parts: RunParts, request: RunRequest, { documents, drafts }: InvoiceBatchPlanned['data']): Promise<BatchCounts> => {
   const asker: Asker = { actor: request.requestedBy, correlationId: request.runId };

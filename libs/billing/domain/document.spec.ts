@@ -28,6 +28,7 @@ describe('What is on a document', () => {
     expect(sectionOf([first, change]).lines[0]).toEqual(whole);
     expect(sectionOf([change]).lines[0]).not.toHaveProperty('unitPriceDkk');
   });
+  it('never holds a part twice', () => expect(() => invoiceOf(about, [sectionOf([partWith(GM2, '81.87')]), sectionOf([partWith(GM2, '81.87')])])).toThrow(/twice/));
   it('keeps VAT as settlement stated it and never computes it again', () => {
     expect(invoiceOf(about, [sectionOf([partWith({ a: '0.02' }, '0.00')]), sectionOf([partWith({ a: '0.02' }, '0.01', { gsrn: '571313900000000023' })])]).vat).toEqual([{ rate: '0.25', baseDkk: '0.04', vatDkk: '0.01' }]);
   });

@@ -54,7 +54,7 @@ const sumOfTotals = (of: readonly Totals[]): Totals => ({
 
 type About = Readonly<{ invoiceId: string; payerId: string; series: string; paymentDays: number; runId?: string }>;
 
-/** An invoice of these sections, which stand in the order point, first day. @throws RangeError without sections */
+/** An invoice of these sections, which are put in the order point, first day. @throws RangeError without sections, or when a part is in two of them */
 export const invoiceOf = (about: About, sections: readonly Section[]): Draft => documentOf(about, 'invoice', sections);
 
 /** A note for one corrected period: a debit note when it adds to what is owed, otherwise a credit note. */
@@ -75,6 +75,8 @@ const noteKind = (totalDkk: string): DocumentKind => (oereOf(totalDkk) > 0n ? 'd
 
 const documentOf = ({ invoiceId, payerId, series, paymentDays, runId }: About, kind: DocumentKind, unordered: readonly Section[]): Draft => {
   if (unordered.length === 0) throw new RangeError('A document needs at least one section');
+  const places = unordered.flatMap(({ parts }) => parts.map(({ stream, revision }) => `${stream}@${revision}`));
+  if (new Set(places).size < places.length) throw new RangeError('A part would stand twice on a document');
   const sections = [...unordered].sort((a, b) => (a.gsrn === b.gsrn ? order(a.from, b.from) || a.parts[0]!.revision - b.parts[0]!.revision : order(a.gsrn, b.gsrn)));
   const period = { from: sections.map(({ from }) => from).sort()[0]!, to: sections.map(({ to }) => to).sort().at(-1)! };
   return {
