@@ -1,4 +1,4 @@
-import type { LocalDate } from '#energy';
+import { type LocalDate, nextDay } from '#energy';
 import type { AsOf } from '#kernel';
 import type { PortfolioFacts, PointTerms } from '#portfolio/published';
 import { billingPeriodStart } from '../domain/customer/billing-period.js';
@@ -10,9 +10,12 @@ import type { PlannedBatch } from './gather/gather-inputs.js';
 /** The longest billing period: what ends in a run may have begun with it. */
 const EARLIEST = 'quarterly';
 
-/** What is to be settled for these points when a run ends at `to`: every period of theirs that ends after `from`, by `to` at the latest. */
+/**
+ * What is to be settled for these points when a run ends at `to`: every period of theirs that ends after `from`, by `to` at the latest. Terms are asked for a
+ * day longer: what begins on the day on which the run ends may be what ends a period there.
+ */
 export const planPoints = async (portfolio: Pick<PortfolioFacts, 'terms'>, gsrns: readonly string[], run: Period, asOf: AsOf): Promise<PlannedBatch> => {
-  const terms = await portfolio.terms(gsrns, { from: firstDayOf(run), to: run.to }, asOf);
+  const terms = await portfolio.terms(gsrns, { from: firstDayOf(run), to: nextDay(run.to) }, asOf);
   return { terms, periods: [...terms].flatMap(([gsrn, of]) => plannedOf(gsrn, of, run)) };
 };
 
