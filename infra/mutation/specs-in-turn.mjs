@@ -12,7 +12,7 @@ export default class SpecsInTurn extends TestRunner {
     const notes = JSON.parse(readFileSync(NOTES, 'utf8'));
     const wanted = this._globalConfig.testNamePattern ? new RegExp(this._globalConfig.testNamePattern, 'i') : /^/;
     const inTurn = files
-      .map((file) => ({ file, times: Object.entries(notes[nameOf(file)]).filter(([name]) => wanted.test(name)).map(([, ms]) => ms) }))
+      .map((file) => ({ file, times: Object.entries(notes[nameOf(file)] ?? {}).filter(([name]) => wanted.test(name)).map(([, ms]) => ms) }))
       .filter(({ times }) => times.length > 0)
       .map(({ file, times }) => ({ file, ms: times.reduce((sum, ms) => sum + ms, 0) }))
       .sort((a, b) => a.ms - b.ms);
