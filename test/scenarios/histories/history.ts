@@ -41,9 +41,9 @@ export class History {
     this.#correcting = correctSettledPeriods(this.parts);
   }
 
-  /** Every day that may be spoken of. */
+  /** Days that a run may be asked for. */
   get everyDay(): Run {
-    return { from: addDays(this.world.first, -40), to: addDays(this.world.end, 130) };
+    return { from: addDays(this.world.first, -40), to: addDays(this.world.end, 35) };
   }
 
   /** The place of the newest event that was looked at. */
@@ -110,7 +110,8 @@ export class History {
         await settlePoints(this.parts, { gsrns, run, askedBy: { actor: 'spec', runId }, commandIdPrefix: `settlement-run/${runId}`, ...(asOf !== undefined && { asOf }) });
         return;
       } catch (error) {
-        if (!(error instanceof StoreUnavailable) || attempt > 20) throw error;
+        if (!(error instanceof StoreUnavailable)) throw error;
+        if (attempt > 5) this.store.breaks = 0; // it does not stay away for ever
       }
     }
   }

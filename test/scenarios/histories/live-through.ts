@@ -2,7 +2,7 @@ import { addDays } from '#energy';
 import { Chance } from '../../oracle/chance.js';
 import { Documents } from './documents.js';
 import { History } from './history.js';
-import { Answers, documentsAddUp, hasFigures, noDayTwice, nothingForgotten, once, previewIsReality, stepByStepIsOnce } from './properties.js';
+import { Answers, documentsAddUp, hasFigures, noDayTwice, nothingForgotten, nothingLost, once, previewIsReality, stepByStepIsOnce } from './properties.js';
 import { randomWorld, receiveReadings, type Saying } from './random-facts.js';
 
 /** What came of a history, for counting what histories are made of. */
@@ -123,7 +123,9 @@ class Life {
   async #rest(): Promise<void> {
     await this.history.rest();
     if (this.history.facts.shown === '') return;
-    stepByStepIsOnce(this.history, await once(this.history));
+    const expected = await once(this.history);
+    stepByStepIsOnce(this.history, expected);
+    nothingLost(this.history, expected);
     noDayTwice(this.history);
   }
 
@@ -164,6 +166,7 @@ class Life {
     await history.rest();
     const expected = await once(history);
     stepByStepIsOnce(history, expected);
+    nothingLost(history, expected);
     noDayTwice(history);
     history.store.breaks = 0;
     const run = () => history.settle(history.world.points, history.everyDay, 'last');

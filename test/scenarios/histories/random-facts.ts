@@ -65,7 +65,7 @@ export const randomWorld = (chance: Chance): World => {
   const calendar = calendarOf(zone);
   const area = chance.one(['DK1', 'DK2'] as const);
   const points = Array.from({ length: long ? 1 : chance.one([1, 1, 2, 2, 3]) }, (_, at) => `57131310000000001${at}`);
-  const frame: Frame = { chance, calendar, area, first, end, size: calendar.daysBetween(first, end) };
+  const frame: Frame = { chance, calendar, area, told: addDays(first, -2), first, end, size: calendar.daysBetween(first, end) };
   const common = [...prices(frame), ...spotPrices(frame)];
   const own = points.map((gsrn) => point(frame, gsrn));
   const base = [...common.flatMap(({ base: one }) => one), ...own.flatMap(({ base: one }) => one)];
@@ -75,12 +75,13 @@ export const randomWorld = (chance: Chance): World => {
 
 /** Mostly what is needed comes before what changes it; much comes late, some of the changes come first. */
 const inOrderOfArrival = (chance: Chance, base: readonly Saying[], later: readonly Saying[]): readonly Saying[] => {
-  const orderly = chance.one([20, 60, 90]);
+  const orderly = chance.one([30, 80, 95, 99]);
   const places = [...base.map((of) => ({ of, at: chance.percent(orderly) ? chance.below(100) : chance.below(1_000) })), ...later.map((of) => ({ of, at: chance.percent(85) ? chance.between(100, 999) : chance.below(200) }))];
   return places.sort((a, b) => a.at - b.at).map(({ of }) => of);
 };
 
-type Frame = Readonly<{ chance: Chance; calendar: Calendar; area: PriceArea; first: LocalDate; end: LocalDate; size: number }>;
+/** `first` to `end` are the days of supply as first stated, `told` is where spot prices and readings begin: a supply may turn out to have begun earlier. */
+type Frame = Readonly<{ chance: Chance; calendar: Calendar; area: PriceArea; told: LocalDate; first: LocalDate; end: LocalDate; size: number }>;
 /** What there has to be, and what changes it. */
 type Part = Readonly<{ base: readonly Saying[]; later: readonly Saying[] }>;
 
@@ -109,17 +110,17 @@ const prices = (frame: Frame): readonly Part[] => [
 ];
 
 const priced = (frame: Frame, of: ChargeKey, terms: Partial<ChargeTerms>, form: 'price' | 'hours' | 'points'): Part => {
-  const { chance, first, end, calendar } = frame;
+  const { chance, told, end, calendar } = frame;
   const define = (name: string): Saying => saying(chargeStream(of), charge, { type: 'DefineCharge', data: { ...of, name, category: 'other', resolution: 'P1D', tax: false, notBilled: false, vatClass: 'D02', ...terms } });
   const values = (days: number): Pick<ChargePrice, 'price' | 'hours' | 'points'> => {
-    if (form === 'points') return { points: times(days, () => (chance.percent(4) ? null : price(chance))) };
+    if (form === 'points') return { points: times(days, () => (chance.percent(1) ? null : price(chance))) };
     return form === 'hours' && chance.percent(60) ? { hours: times(24, () => price(chance)) } : { price: price(chance, of.type === 'tariff' ? 2 : 80) };
   };
   const entry = (from: LocalDate, number: number): Saying => {
     const { price: flat, hours, points } = values(Math.max(1, calendar.daysBetween(from, end)));
     return publishPrice({ ...of, from, registeredAt: registered(number), ...(flat !== undefined && { price: flat }), ...(hours && { hours }), ...(points && { points }) });
   };
-  const since = form === 'points' ? first : '2023-01-01';
+  const since = form === 'points' ? told : '2023-01-01';
   return {
     base: [define(of.code), entry(since, 1)],
     later: [
@@ -153,19 +154,19 @@ const rates = (frame: Frame): Part => {
 };
 
 const spotPrices = (frame: Frame): readonly Part[] => {
-  const { chance, calendar, area, size, first } = frame;
+  const { chance, calendar, area, size, told } = frame;
   const quarters = chance.percent(15);
   const each = quarters ? HOUR / 4 : HOUR;
   const publish = (day: LocalDate, hours: readonly [number, number], number: number, missing = 0): Saying => {
     const [start, stop] = [calendar.startOfDay(day) + hours[0] * HOUR, calendar.startOfDay(day) + hours[1] * HOUR];
     return publishSpot(area, day, start, quarters ? 'PT15M' : 'PT1H', times((stop - start) / each, () => (chance.percent(missing) ? null : price(chance))), registered(number));
   };
-  return times(size, (at): Part => {
-    const day = addDays(first, at);
+  return times(size + 2, (at): Part => {
+    const day = addDays(told, at);
     const hours = calendar.hoursIn(day);
     const base = chance.percent(12) ? [publish(day, [0, 12], 1), publish(day, [12, hours], 1)] : [publish(day, [0, hours], 1, chance.percent(5) ? 5 : 0)];
     const corrections = chance.one([0, 0, 0, 0, 0, 0, 1, 2]);
-    return { base: chance.percent(1) ? base.slice(1) : base, later: [...times(corrections, (turn) => publish(day, chance.percent(50) ? [0, hours] : [5, 9], 2 + turn, chance.percent(15) ? 10 : 0)), ...some(chance, 4, () => base[0]!)] };
+    return { base: chance.percent(1) ? base.slice(1) : base, later: [...times(corrections, (turn) => publish(day, chance.percent(50) ? [0, hours] : [5, 9], 2 + turn, chance.percent(8) ? 10 : 0)), ...some(chance, 4, () => base[0]!)] };
   });
 };
 
@@ -196,7 +197,7 @@ const point = (frame: Frame, gsrn: string): Part => {
 };
 
 const measured = (frame: Frame, gsrn: string, type: string, most: number): Part => {
-  const { chance, calendar, first, size, end } = frame;
+  const { chance, calendar, told, size, end } = frame;
   const step = size > 20 ? 7 : chance.one([1, 1, 2]);
   const resolution = chance.percent(12) ? 'PT15M' : 'PT1H';
   const each = resolution === 'PT1H' ? HOUR : HOUR / 4;
@@ -208,14 +209,14 @@ const measured = (frame: Frame, gsrn: string, type: string, most: number): Part 
   }, calendar);
   const at = (day: LocalDate): number => calendar.startOfDay(day > end ? end : day);
   const base: Saying[] = [];
-  for (let day = 0; day < size; day += step) {
+  for (let day = 0; day < size + 2; day += step) {
     if (chance.percent(1)) continue; // never told
-    base.push(series(at(addDays(first, day)), at(addDays(first, day + step)), 1, chance.percent(4) ? 5 : 0));
+    base.push(series(at(addDays(told, day)), at(addDays(told, day + step)), 1, chance.percent(2) ? 5 : 0));
   }
   const correction = (turn: number): Saying => {
     const day = dayIn(frame);
     const [from, to] = [at(day), at(addDays(day, 1))];
-    return chance.percent(60) ? series(from, to, 2 + turn, chance.percent(15) ? 20 : 0) : series(from + 3 * HOUR, from + chance.between(4, 20) * HOUR, chance.between(1, 4), chance.percent(20) ? 100 : 0);
+    return chance.percent(60) ? series(from, to, 2 + turn, chance.percent(8) ? 20 : 0) : series(from + 3 * HOUR, from + chance.between(4, 20) * HOUR, chance.between(1, 4), chance.percent(10) ? 100 : 0);
   };
   return { base, later: [...times(chance.one([0, 0, 1, 1, 2, 3]), correction), ...some(chance, 20, () => base[chance.below(base.length)]!).filter((one) => one !== undefined)] };
 };
@@ -228,7 +229,7 @@ const linked = (frame: Frame, gsrn: string): Part => {
   return {
     base: [...REQUIRED, ...extra].map((of) => link(of)),
     later: [
-      ...some(chance, 12, () => link(any(), { to: dayIn(frame) })), ...some(chance, 15, () => link(chance.one(OTHERS), { from: dayIn(frame), factor: chance.between(1, 3) })),
+      ...some(chance, 6, () => link(any(), { to: dayIn(frame) })), ...some(chance, 15, () => link(chance.one(OTHERS), { from: dayIn(frame), factor: chance.between(1, 3) })),
       ...some(chance, 8, () => link(chance.one(OTHERS), { factor: 2 })), ...some(chance, 5, () => link(any(), { to: end })), ...some(chance, 4, () => link(chance.one(OTHERS), { to: '2020-01-01' })),
     ],
   };
@@ -242,7 +243,7 @@ const agreed = (frame: Frame, gsrn: string): Part => {
   const residents = moves === undefined ? [{ from: first, to: end }] : [{ from: first, to: moves }, { from: moves, to: end }];
   const parts = residents.map(({ from, to }, at): Part => {
     const [supplyId, contractId, customerId] = [`s${at}-${gsrn.slice(-2)}`, `c${at}-${gsrn.slice(-2)}`, `customer-${chance.percent(20) ? 'x' : `${at}-${gsrn.slice(-2)}`}`];
-    const open = at === residents.length - 1 && chance.percent(30);
+    const open = at === residents.length - 1 && chance.percent(15);
     const main = chance.one(['spot', 'allin', 'fixed']);
     const plain: ContractStatement = {
       contractId, gsrn, customerId, payerId: customerId, from, products: [{ product: main }, ...(chance.percent(30) ? [{ product: 'green' }] : [])], billingFrequency: frequency(), paymentDays: 14,
@@ -265,7 +266,7 @@ const agreed = (frame: Frame, gsrn: string): Part => {
       base: [start(supplyId), ...some(chance, 98, () => stateContract(plain)), ...(open ? [stateSupply({ type: 'EndSupply', data: { gsrn, supplyId, to, reason: 'moveOut' } })] : [])],
       later: [
         ...times(chance.one([0, 0, 0, 1, 2]), () => stateContract(amended())), ...some(chance, 8, () => stateContract(plain)), ...some(chance, 8, () => stateContract(successor)),
-        ...some(chance, 15, () => stateSupply({ type: 'CorrectSupplyStart', data: { gsrn, supplyId, from: addDays(from, chance.between(-3, 3)) } })),
+        ...some(chance, 15, () => stateSupply({ type: 'CorrectSupplyStart', data: { gsrn, supplyId, from: addDays(from, chance.between(-2, 2)) } })),
         ...some(chance, 6, () => stateSupply({ type: 'CorrectSupplyStart', data: { gsrn, supplyId, from } })),
         ...some(chance, 8, () => stateSupply({ type: 'EndSupply', data: { gsrn, supplyId, to: addDays(to, chance.between(-2, 1)), reason: 'switch' } })),
         ...some(chance, 8, () => stateSupply({ type: 'ReverseSupply', data: { gsrn, supplyId, reason: 'wrong', process: 'BRS-003' } })),
