@@ -42,6 +42,7 @@ describe('portfolio run', () => {
 
   it('fails when a point is given twice', async () => {
     await expect(settle(2, plain(0, 0))).rejects.toThrow(PortfolioRunFailed);
+    await expect(settle(2, plain(0, 0))).rejects.toThrow('2 points were given but 1 different ones treated');
   });
 
   it('says how many readings are missing and where the first one is', async () => {
