@@ -8,7 +8,7 @@ import type { Planned } from './gather/facts.js';
 import type { PlannedBatch } from './gather/gather-inputs.js';
 
 /** The longest billing period: what ends in a run may have begun with it. */
-const EARLIEST = 'quarterly';
+export const LONGEST_FREQUENCY = 'quarterly';
 
 /**
  * What is to be settled for these points when a run ends at `to`: every period of theirs that ends after `from`, by `to` at the latest. Terms are asked for a
@@ -22,4 +22,4 @@ export const planPoints = async (portfolio: Pick<PortfolioFacts, 'terms'>, gsrns
 const plannedOf = (gsrn: string, of: PointTerms, run: Period): readonly Planned[] => plannedPeriods(of, run).map((period) => ({ ...period, gsrn }));
 
 /** The first day that can belong to a period of the run. */
-export const firstDayOf = (run: Period): LocalDate => billingPeriodStart(EARLIEST, run.from);
+export const firstDayOf = (run: Period): LocalDate => billingPeriodStart(LONGEST_FREQUENCY, run.from);

@@ -3,6 +3,7 @@ import { type CommandContext, type EventStore, handleMany, type Position, type R
 import { CATALOGUE_VIEWS } from '#catalogue/published';
 import { METERING_VIEWS } from '#metering/published';
 import { PORTFOLIO_VIEWS } from '#portfolio/published';
+import { billingPeriodEnd } from '../domain/customer/billing-period.js';
 import type { Period } from '../domain/customer/settlement-input.js';
 import { PriceSheets } from '../domain/customer/sums/price-sheets.js';
 import { RULES_VERSION } from '../domain/customer/settlement-input.js';
@@ -13,7 +14,7 @@ import type { Gathered, Planned, SettlementFacts, SettlementRules } from './gath
 import { gatherInputs, type PlannedBatch } from './gather/gather-inputs.js';
 import { calculationFailed } from './gather/own-reasons.js';
 import { settleGathered } from './gather/settle-gathered.js';
-import { planPoints } from './plan-points.js';
+import { LONGEST_FREQUENCY, planPoints } from './plan-points.js';
 
 /** Every view that a settlement reads; a process that asks for settlements waits until all of them show what it heard. */
 export const VIEWS_READ = [...CATALOGUE_VIEWS, ...PORTFOLIO_VIEWS, ...METERING_VIEWS] as const;
@@ -103,15 +104,27 @@ const commandOf = (parts: SettlePointsParts & Readonly<{ sheets: PriceSheets }>,
 };
 
 /** What stands and is not planned any more: another first day, another contract, no supply at all. */
-const reversals = async (parts: SettlePointsParts, asked: PointsToSettle, { periods, terms }: PlannedBatch, { position }: Place): Promise<readonly Work[]> => {
+const reversals = async (parts: SettlePointsParts, asked: PointsToSettle, { periods, terms }: PlannedBatch, asOf: Place): Promise<readonly Work[]> => {
   const standing = (await parts.standing?.(asked.gsrns, asked.run)) ?? [];
-  const planned = new Set(periods.map(({ gsrn, from }) => settlementStream(gsrn, from)));
-  return standing.filter(({ gsrn, from }) => !planned.has(settlementStream(gsrn, from))).map(({ gsrn, from, to }): Work => {
+  const planned = new Set(periods.map(streamOf));
+  const unplanned = await neverPlanned(parts, standing.filter((one) => !planned.has(streamOf(one))), asOf);
+  return unplanned.map(({ gsrn, from, to }): Work => {
     const ours = terms.get(gsrn)?.supplies.some((supply) => supply.from < to && (supply.to === undefined || supply.to > from)) ?? false;
-    const command: SettlementCommand = { type: 'Reverse', data: { gsrn, from, reason: ours ? 'period-changed' : 'supply-not-ours', asOf: position, askedBy: asked.askedBy } };
+    const command: SettlementCommand = { type: 'Reverse', data: { gsrn, from, reason: ours ? 'period-changed' : 'supply-not-ours', asOf: asOf.position, askedBy: asked.askedBy } };
     return { of: { gsrn, from, to }, intent: 'reversed', request: requestOf(asked, { gsrn, from }, command) };
   });
 };
+
+/** Without those that are planned from the same day on with another end, which lies outside the run: the run of their end settles them. */
+const neverPlanned = async ({ facts: { portfolio } }: SettlePointsParts, standing: readonly StandingPeriod[], asOf: Place): Promise<readonly StandingPeriod[]> => {
+  if (standing.length === 0) return [];
+  const days = standing.map(({ from }) => from).sort();
+  const run: Period = { from: days[0]!, to: billingPeriodEnd(LONGEST_FREQUENCY, days.at(-1)!) };
+  const planned = new Set((await planPoints(portfolio, [...new Set(standing.map(({ gsrn }) => gsrn))], run, asOf)).periods.map(streamOf));
+  return standing.filter((one) => !planned.has(streamOf(one)));
+};
+
+const streamOf = ({ gsrn, from }: Pick<StandingPeriod, 'gsrn' | 'from'>): string => settlementStream(gsrn, from);
 
 const requestOf = ({ commandIdPrefix, askedBy, context }: PointsToSettle, { gsrn, from }: Pick<StandingPeriod, 'gsrn' | 'from'>, command: SettlementCommand): Request<SettlementCommand> =>
   ({ stream: settlementStream(gsrn, from), command, context: { actor: askedBy.actor, ...context, commandId: `${commandIdPrefix}/${gsrn}/${from}` } });

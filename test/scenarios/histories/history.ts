@@ -78,7 +78,7 @@ export class History {
     this.#last = event.position;
     const kind = event.stream.slice(0, event.stream.indexOf('-'));
     if (kind === 'settlement') {
-      this.diary.push(`  ${event.position} ${event.stream} ${event.type} ${JSON.stringify(event.data).slice(0, 160)}`);
+      this.diary.push(`  ${event.position} ${event.stream} ${event.type} ${JSON.stringify(event.data).slice(0, 1000)}`);
       this.settlements.add(event);
     } else if (kind !== 'billed' && kind !== 'invoice') this.facts.add(event);
   }

@@ -91,6 +91,12 @@ describe('The issue of a period', () => {
     given(settled({ energy: 1_000, fee: 300 }, 'd1'), blocked('READINGS_MISSING')).when(settle({ energy: 1_100, tax: 50 }, 'd2')).thenEvents(corrected);
   });
   it('ends when the period is not planned any more', () => given(blocked('SPOT_MISSING')).when(reverse).thenEvents(resolved('not-planned')));
+  it('takes back what stands for more days than are planned, so that no day stands in two settlements', () => {
+    const shorter: SettlementCommand = { type: 'Block', data: { ...period, to: '2025-01-20', reasons: reasons('CONTRACT_MISSING'), asOf: '6', askedBy } };
+    const longer: SettlementCommand = { type: 'Block', data: { ...shorter.data, to: '2025-04-01' } };
+    given(settled({ energy: 1_000 }, 'd1')).when(shorter).thenEvents({ ...takenBack, data: { ...takenBack.data, reason: 'period-changed' } } as SettlementEvent, { type: 'SettlementBlocked', data: shorter.data });
+    given(settled({ energy: 1_000 }, 'd1')).when(longer).thenEvents({ type: 'SettlementBlocked', data: longer.data });
+  });
   it('takes back what another payer was told', () => {
     const events = settlementPeriod.decide({ type: 'Block', data: { ...period, payerId: 'payer-2', reasons: reasons('SPOT_MISSING'), asOf: '5', askedBy } }, fold(settlementPeriod, [settled({ energy: 1_000 }, 'd1')]));
     expect(events.map(({ type }) => type)).toEqual(['SettlementReversed', 'SettlementBlocked']);

@@ -73,7 +73,8 @@ const firstFigures = ({ period, figures, basis, askedBy }: Settle['data'], { sta
 
 const block = (data: Block['data'], { standing, issue }: SettlementPeriod): SettlementEvent[] => {
   const othersPaid = standing && data.customerId !== undefined && data.payerId !== undefined && !sameParties(standing.period, { customerId: data.customerId, payerId: data.payerId });
-  const taken = othersPaid ? [reversal(standing, 'period-changed', data.askedBy)] : [];
+  const shorter = standing && data.to < standing.period.to; // the days behind it are planned in another period now
+  const taken = standing && (othersPaid || shorter) ? [reversal(standing, 'period-changed', data.askedBy)] : [];
   const same = issue && issue.to === data.to && issue.reasons === reasonsText(data.reasons); // open as it is, or dismissed for just these reasons
   if (same && taken.length === 0) return [];
   return [...taken, { type: 'SettlementBlocked', data }];

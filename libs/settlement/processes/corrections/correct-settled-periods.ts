@@ -1,3 +1,4 @@
+import { addDays } from '#energy';
 import type { PortfolioFacts } from '#portfolio/published';
 import type { Position, RecordedEvent } from '#kernel';
 import type { Process } from '#projections';
@@ -111,14 +112,14 @@ const withParents = async (gsrns: readonly string[], { facts }: CorrectionParts)
 
 type Window = Readonly<{ run: Period; gsrns: readonly string[] }>;
 
-/** What has to be planned anew so that each period is in it: from its first day until its billing period ends, or it itself where that is later. */
+/** What has to be planned anew so that each period is in it: from its first day until the billing period of its last day ends. */
 const windowsOf = async (periods: readonly ConcernedPeriod[], { facts: { portfolio } }: CorrectionParts): Promise<readonly Window[]> => {
   const windows = new Map<string, { run: Period; gsrns: string[] }>();
   for (let at = 0; at < periods.length; at += MOST_POINTS_AT_ONCE) {
     const some = periods.slice(at, at + MOST_POINTS_AT_ONCE);
     const ends = await billingEnds(some, portfolio);
-    some.forEach(({ gsrn, from, to }, index) => {
-      const run = { from, to: ends[index]! > to ? ends[index]! : to };
+    some.forEach(({ gsrn, from }, index) => {
+      const run = { from, to: ends[index]! };
       const key = `${run.from} ${run.to} ${at}`;
       const window = windows.get(key) ?? { run, gsrns: [] };
       windows.set(key, window);
@@ -128,12 +129,15 @@ const windowsOf = async (periods: readonly ConcernedPeriod[], { facts: { portfol
   return [...windows.values()];
 };
 
+/** Where the billing period ends that holds the last day of each: no period that is planned on any day of it ends later. */
 const billingEnds = async (periods: readonly ConcernedPeriod[], portfolio: PortfolioFacts): Promise<readonly string[]> => {
   const days = { from: periods.map(({ from }) => from).sort()[0]!, to: periods.map(({ to }) => to).sort().at(-1)! };
   const terms = await portfolio.terms([...new Set(periods.map(({ gsrn }) => gsrn))], days, {});
-  return periods.map(({ gsrn, from, to }) => {
-    const contracts = terms.get(gsrn)?.contracts ?? [];
-    const contract = contracts.find((one) => covers(one, from)) ?? contracts.find((one) => one.from < to && (one.to === undefined || one.to > from));
-    return billingPeriodEnd(contract?.billingFrequency ?? 'monthly', from);
+  return periods.map(({ gsrn, to }) => {
+    const last = addDays(to, -1);
+    const { supplies = [], contracts = [] } = terms.get(gsrn) ?? {};
+    const customer = supplies.findLast((one) => covers(one, last))?.customerId;
+    const contract = contracts.findLast((one) => one.customerId === customer && covers(one, last)); // of several the one that began last counts
+    return billingPeriodEnd(contract?.billingFrequency ?? 'monthly', last);
   });
 };

@@ -31,7 +31,7 @@ export const quickly = (input: SettlementInput, sheets: PriceSheets): FiguresAns
   if (!used || (input.exportReadings && produced?.quarters !== used.quarters)) return undefined;
   const sheet = sheets.of(input, used.quarters);
   if (!sheet || sheet.settled.some(({ first, end }) => lacks(used.wh, first, end) || (produced && lacks(produced.wh, first, end)))) return undefined;
-  if (sheet.missing.length > 0) return { status: 'notReady', missing: sheet.missing };
+  if (sheet.missing.length > 0) return produced || reduction ? undefined : { status: 'notReady', missing: sheet.missing }; // more may be missing for the point's own surplus and reduced tax
   return settled(input, sheet, used, produced);
 };
 
