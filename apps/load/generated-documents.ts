@@ -1,6 +1,7 @@
 import { type Rsm012, type Rsm012Quality, type Rsm012Series, toRsm012 } from '#datahub/published';
 import { calendarOf, type Day, formatInstant, gs1CheckDigit, HOUR_MS } from '#energy';
 import { derivedId } from '#kernel';
+import { chance, randomOf } from './even-chance.js';
 import { daysOf, type LoadPlan } from './load-plan.js';
 
 /** One made-up document, ready to be sent. */
@@ -97,17 +98,3 @@ const hasQuarters = ({ seed, quarters }: LoadPlan, point: number): boolean => ch
 const isGap = ({ seed, gaps }: LoadPlan, point: number, day: string): boolean => gaps > 0 && chance(seed, point, Date.parse(day) / 86_400_000, 2) < gaps;
 const isCorrected = ({ seed, corrections }: LoadPlan, point: number, day: string): boolean => corrections > 0 && chance(seed, point, Date.parse(day) / 86_400_000, 3) < corrections;
 const dayNumber = ({ date }: Pick<Day, 'date'>): number => Date.parse(date) / 86_400_000;
-
-const chance = (...of: readonly number[]): number => randomOf(...of)();
-
-/** A small generator of even numbers in [0, 1), begun from a mix of the numbers given (mulberry32 over a multiplicative hash). */
-const randomOf = (...of: readonly number[]): (() => number) => {
-  let state = of.reduce((mixed, one) => Math.imul(mixed ^ (one + 0x9e3779b9), 0x85ebca6b) ^ (mixed >>> 13), 0x1234567);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
-
