@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Contract, PortfolioFacts, Supply } from '#portfolio/published';
-import { planPoints } from './plan-points.js';
+import { latestEndOf, planPoints } from './plan-points.js';
 
 const GSRN = '571313100000012345';
 const heard = { stream: 'spec', revision: 0, position: '1', knownAt: '2025-01-01T00:00:00Z' };
@@ -32,5 +32,16 @@ describe('Planning points', () => {
     const days = Array.from({ length: 59 }, (_, at) => new Date(Date.UTC(2024, 11, 31 + at)).toISOString().slice(0, 10));
     const dayByDay = await Promise.all(days.slice(1).map((to, at) => planned(contracts, { from: days[at]!, to })));
     expect(dayByDay.flat()).toEqual(await planned(contracts, { from: days[0]!, to: days.at(-1)! }));
+  });
+
+  it('asks for what holds from the first day of a week that began before the quarter', async () => {
+    const asked: string[] = [];
+    const { periods } = await planPoints({ terms: (gsrns, days, asOf) => { asked.push(days.from); return portfolioOf([contract('weekly', '2025-01-01', 'weekly')]).terms(gsrns, days, asOf); } }, [GSRN], { from: '2025-04-01', to: '2025-04-07' }, {});
+    expect(periods.map(({ from, to }) => [from, to])).toEqual([['2025-03-31', '2025-04-07']]);
+    expect(asked).toEqual(['2025-03-31']);
+  });
+
+  it('knows the latest day on which a period may end, whatever is agreed', () => {
+    expect([latestEndOf('2025-03-31'), latestEndOf('2025-01-01'), latestEndOf('2025-12-30')]).toEqual(['2025-04-07', '2025-04-01', '2026-01-05']);
   });
 });

@@ -84,6 +84,15 @@ describe('Settling points', () => {
     }
   });
 
+  it('leaves alone what is planned from the same day on and ends outside the run', async () => {
+    const all = goldenFacts('2025-01-01', '2025-02-01');
+    await settleJanuary(all);
+    const standing = async () => [{ gsrn: GOLDEN_GSRN, from: '2025-01-01', to: '2025-01-20' }];
+    const asked = { gsrns: [GOLDEN_GSRN], askedBy: { actor: 'spec' }, commandIdPrefix: 'part', asOf: positionOf(++log) };
+    expect(await settlePoints(partsOn(all, { standing }), { ...asked, run: { from: '2025-01-10', to: '2025-01-25' } })).toMatchObject({ reversed: 0, settled: 0, blocked: 0 });
+    expect(await eventsOf()).toHaveLength(1);
+  });
+
   it('stops one point whose data break the calculation, and no other', async () => {
     const all = goldenFacts('2025-01-01', '2025-02-01');
     const other = '571313100000099999';

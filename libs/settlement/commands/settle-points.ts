@@ -3,7 +3,6 @@ import { type CommandContext, type EventStore, handleMany, type Position, type R
 import { CATALOGUE_VIEWS } from '#catalogue/published';
 import { METERING_VIEWS } from '#metering/published';
 import { PORTFOLIO_VIEWS } from '#portfolio/published';
-import { billingPeriodEnd } from '../domain/customer/billing-period.js';
 import type { Period } from '../domain/customer/settlement-input.js';
 import { PriceSheets } from '../domain/customer/sums/price-sheets.js';
 import { RULES_VERSION } from '../domain/customer/settlement-input.js';
@@ -14,13 +13,16 @@ import type { Gathered, Planned, SettlementFacts, SettlementRules } from './gath
 import { gatherInputs, type PlannedBatch } from './gather/gather-inputs.js';
 import { calculationFailed } from './gather/own-reasons.js';
 import { settleGathered } from './gather/settle-gathered.js';
-import { LONGEST_FREQUENCY, planPoints } from './plan-points.js';
+import { latestEndOf, planPoints } from './plan-points.js';
 
 /** Every view that a settlement reads; a process that asks for settlements waits until all of them show what it heard. */
 export const VIEWS_READ = [...CATALOGUE_VIEWS, ...PORTFOLIO_VIEWS, ...METERING_VIEWS] as const;
 
 /** A period of which figures stand or an issue is open. */
 export type StandingPeriod = Readonly<{ gsrn: string; from: string; to: string }>;
+
+/** Parts of the work: finding the periods, asking for what they rest on, computing, storing what came of it. */
+export type SettleStage = 'plan' | 'gather' | 'settle' | 'store';
 
 export type SettlePointsParts = Readonly<{
   store: EventStore;
@@ -32,6 +34,8 @@ export type SettlePointsParts = Readonly<{
   asOfNow(): Promise<Position>;
   /** Periods of the points that end in the run and of which figures stand or an issue is open; absent = none are looked for. */
   standing?(gsrns: readonly string[], run: Period): Promise<readonly StandingPeriod[]>;
+  /** Hears how long a part of the work took, for metrics. */
+  onStage?(stage: SettleStage, seconds: number): void;
   /** Hears of an error that is a fault of ours, not of the inputs. */
   onFailed?(error: unknown, of: Readonly<{ gsrn: string; from: string }>): void;
 }>;
@@ -60,10 +64,17 @@ export type PointsSettled = Readonly<{ settled: number; blocked: number; unchang
  */
 export const settlePoints = async (parts: SettlePointsParts, asked: PointsToSettle): Promise<PointsSettled> => {
   const asOf: Place = { position: asked.asOf ?? await parts.asOfNow() };
+  const taken = stopwatch(parts);
   const batch = await planPoints(parts.facts.portfolio, asked.gsrns, asked.run, asOf);
   const wanted = asked.only ? { ...batch, periods: batch.periods.filter(asked.only) } : batch;
-  const work = [...await reversals(parts, asked, batch, asOf), ...await settlements(parts, asked, wanted, asOf)];
+  const takenBack = await reversals(parts, asked, batch, asOf);
+  taken('plan');
+  const inputs = await gatherInputs(parts.facts, parts.rules, wanted, asOf);
+  taken('gather');
+  const work = [...takenBack, ...settlements(parts, asked, wanted, inputs, asOf)];
+  taken('settle');
   const answers = await handleMany(parts.store, settlementPeriod, work.map(({ request }) => request));
+  taken('store');
   return counted(work.map(({ of, intent }, at) => ({ ...of, ...outcomeOf(answers[at]!, intent) })));
 };
 
@@ -81,8 +92,17 @@ type Work = Readonly<{ request: Request<SettlementCommand>; of: StandingPeriod; 
 
 type Place = Readonly<{ position: Position }>;
 
-const settlements = async (parts: SettlePointsParts, asked: PointsToSettle, batch: PlannedBatch, asOf: Place): Promise<readonly Work[]> => {
-  const inputs = await gatherInputs(parts.facts, parts.rules, batch, asOf);
+/** Tells how long it was since it was last asked. */
+const stopwatch = ({ onStage }: SettlePointsParts): ((stage: SettleStage) => void) => {
+  let from = performance.now();
+  return (stage) => {
+    const now = performance.now();
+    onStage?.(stage, (now - from) / 1_000);
+    from = now;
+  };
+};
+
+const settlements = (parts: SettlePointsParts, asked: PointsToSettle, batch: PlannedBatch, inputs: readonly (() => Gathered)[], asOf: Place): readonly Work[] => {
   const sheets = parts.sheets ?? new PriceSheets();
   return batch.periods.map(({ gsrn, from, to }, at): Work => {
     const command = commandOf({ ...parts, sheets }, asked, asOf.position, { gsrn, from, to }, inputs[at]!);
@@ -119,7 +139,7 @@ const reversals = async (parts: SettlePointsParts, asked: PointsToSettle, { peri
 const neverPlanned = async ({ facts: { portfolio } }: SettlePointsParts, standing: readonly StandingPeriod[], asOf: Place): Promise<readonly StandingPeriod[]> => {
   if (standing.length === 0) return [];
   const days = standing.map(({ from }) => from).sort();
-  const run: Period = { from: days[0]!, to: billingPeriodEnd(LONGEST_FREQUENCY, days.at(-1)!) };
+  const run: Period = { from: days[0]!, to: days.map(latestEndOf).sort().at(-1)! };
   const planned = new Set((await planPoints(portfolio, [...new Set(standing.map(({ gsrn }) => gsrn))], run, asOf)).periods.map(streamOf));
   return standing.filter((one) => !planned.has(streamOf(one)));
 };

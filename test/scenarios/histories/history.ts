@@ -14,7 +14,9 @@ type Correcting = ReturnType<typeof correctSettledPeriods>;
 type Run = Readonly<{ from: string; to: string }>;
 
 /** So often may the process hear before it must have come to rest. */
-const MOST_PAGES = 400;
+const MOST_PAGES = 600;
+/** After so many the store does not go away any more. */
+const PAGES_WITH_TROUBLE = 30;
 
 /** One installation on a memory store: its log, its views, the process that corrects, workers that settle. Each thing happens when it is told to. */
 export class History {
@@ -158,7 +160,10 @@ export class History {
 
   /** The process hears until there is nothing left to hear. @throws Error when it never comes to rest */
   async rest(): Promise<void> {
-    for (let pages = 0; await this.hear(); pages++) if (pages > MOST_PAGES) throw new Error('The process never comes to rest');
+    for (let pages = 0; await this.hear(); pages++) {
+      if (pages > PAGES_WITH_TROUBLE) this.store.breaks = 0;
+      if (pages > MOST_PAGES) throw new Error('The process never comes to rest');
+    }
     await this.showAll();
   }
 }
