@@ -59,12 +59,12 @@ const ANCHORS = ['2025-03-30', '2025-10-26', '2025-01-31', '2024-02-29', '2024-1
 
 export const randomWorld = (chance: Chance): World => {
   const zone = chance.percent(65) ? 'Europe/Copenhagen' : 'UTC';
-  const long = chance.percent(2);
+  const long = chance.percent(1);
   const first = addDays(chance.one(ANCHORS), -chance.between(0, long ? 20 : 4));
-  const end = addDays(first, long ? chance.between(31, 62) : chance.between(2, 7));
+  const end = addDays(first, long ? chance.between(31, 62) : chance.between(2, 6));
   const calendar = calendarOf(zone);
   const area = chance.one(['DK1', 'DK2'] as const);
-  const points = Array.from({ length: long ? 1 : chance.one([1, 1, 2, 2, 3]) }, (_, at) => `57131310000000001${at}`);
+  const points = Array.from({ length: long ? 1 : chance.one([1, 1, 1, 2, 2, 3]) }, (_, at) => `57131310000000001${at}`);
   const frame: Frame = { chance, calendar, area, told: addDays(first, -2), first, end, size: calendar.daysBetween(first, end) };
   const common = [...prices(frame), ...spotPrices(frame)];
   const own = points.map((gsrn) => point(frame, gsrn));
@@ -243,7 +243,7 @@ const agreed = (frame: Frame, gsrn: string): Part => {
   const residents = moves === undefined ? [{ from: first, to: end }] : [{ from: first, to: moves }, { from: moves, to: end }];
   const parts = residents.map(({ from, to }, at): Part => {
     const [supplyId, contractId, customerId] = [`s${at}-${gsrn.slice(-2)}`, `c${at}-${gsrn.slice(-2)}`, `customer-${chance.percent(20) ? 'x' : `${at}-${gsrn.slice(-2)}`}`];
-    const open = at === residents.length - 1 && chance.percent(15);
+    const open = at === residents.length - 1 && chance.percent(8);
     const main = chance.one(['spot', 'allin', 'fixed']);
     const plain: ContractStatement = {
       contractId, gsrn, customerId, payerId: customerId, from, products: [{ product: main }, ...(chance.percent(30) ? [{ product: 'green' }] : [])], billingFrequency: frequency(), paymentDays: 14,
