@@ -8,6 +8,8 @@ import { tryAgain } from '../../load/try-again.js';
 
 const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 100;
+/** Each is answered once the view shows it, so nearly all of the time is waiting. */
+const POINTS_AT_ONCE = 128;
 
 /** What is asked of a wait: what it is for, how long it may take, and the look itself; undefined = not yet. */
 export type Wait<T> = Readonly<{ what: string; withinMs?: number; look: () => Promise<T | undefined> }>;
@@ -46,7 +48,7 @@ export class DemoDoor {
 
   /** States what points are. @throws OperatorError */
   async putPoints(points: Iterable<GeneratedPoint>, onPut: (count: number) => void): Promise<void> {
-    const target = new HttpTarget({ url: this.url, key: this.key, topic: '' });
+    const target = new HttpTarget({ url: this.url, key: this.key, topic: '', atOnce: POINTS_AT_ONCE });
     await inParallel(points, target.pointsAtOnce, this.signal, async (point, signal) => {
       await tryAgain(() => target.put(point, signal), { patienceMs: PATIENCE_MS, signal });
       onPut(1);

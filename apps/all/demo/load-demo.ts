@@ -10,9 +10,9 @@ const TELL_EVERY_MS = 3_000;
 /** Everything that is known before the month is settled. Loading again changes nothing. */
 export const loadDemo = async (door: DemoDoor, points: readonly DemoPoint[]): Promise<void> => {
   const shown = shownPoint(points);
-  say(`Loading ${points.length} metering points for October 2025 by the doors that everybody uses (all names and prices are made up) …`);
+  say(`Loading ${points.length} metering points for October 2025 by the doors that everybody uses;\nall customers and prices are made up …`);
   for (const { topic, ...document } of demoPrices()) await door.ingest(topic, [document]);
-  say(`  prices: charges of ${GRID_COMPANIES.length} grid companies (new tariffs on the 16th) and of Energinet, products, VAT, spot in quarters for DK1 and DK2`);
+  say(`  prices: charges of ${GRID_COMPANIES.length} grid companies (other tariffs from the 16th on) and of Energinet,\n          products, VAT, spot prices of DK1 and DK2 in quarters`);
   for (const { topic, ...document } of demoPortfolio(points)) await door.ingest(topic, [document]);
   say(`  portfolio: customers, supplies, contracts, charge links; ${points.filter(({ moves }) => moves).length} people move on the 16th`);
   await door.putPoints(demoMasterData(points), progress('master data', 'points'));
@@ -23,9 +23,9 @@ export const loadDemo = async (door: DemoDoor, points: readonly DemoPoint[]): Pr
     sent += count;
     tell(count);
   });
-  say(`  readings: ${sent} RSM-012 documents, hours and quarters; an hour of ${LONG_DAY.from} was missing at point ${shown.gsrn} …`);
+  say(`  readings: ${sent} RSM-012 documents, hours and quarters;\n          at point ${shown.gsrn} an hour of ${LONG_DAY.from} was missing …`);
   await door.ingest('datahub.timeseries', [filledGap(shown)]);
-  say('  … and came later');
+  say('          … and came later');
 };
 
 /** Says now and then how many there are so far. */

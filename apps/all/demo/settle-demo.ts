@@ -55,7 +55,7 @@ const openIssues = (door: DemoDoor): Promise<Issues> => door.get<Issues>('/api/s
 const deliverLatePrice = async (door: DemoDoor): Promise<void> => {
   const { issues } = await openIssues(door);
   const [first] = issues;
-  if (first) say(`\n${issues.length} issues (GET /api/settlement/issues), such as\n  ${first.gsrn}  ${first.reasons[0]!.code}: ${first.reasons[0]!.en}`);
+  if (first) say(`\n${issues.length} issues (GET /api/settlement/issues), such as\n  point ${first.gsrn}: ${first.reasons[0]!.code}\n  ${first.reasons[0]!.en}`);
   say('The product\'s price is delivered now (topic prices.products) …');
   const { topic, ...document } = latePrice();
   await door.ingest(topic, [document]);
@@ -78,7 +78,7 @@ const issueInvoices = async (door: DemoDoor): Promise<void> => {
 };
 
 const correctAfterInvoice = async (door: DemoDoor, shown: DemoPoint): Promise<void> => {
-  say(`\nNow DataHub corrects the evening of the day with 25 hours of ${customerOf(shown)}, whose invoice is out (RSM-012) …`);
+  say(`\nDataHub corrects an evening of ${customerOf(shown)} (RSM-012), whose invoice is out …`);
   await door.ingest('datahub.timeseries', [correctedReadings(shown)]);
   const note = await door.until({ what: 'the draft of the credit note', look: async () => (await billedSoFar(door, shown)).note });
   say(`  a credit note of ${note.totalDkk} DKK was drafted by itself`);

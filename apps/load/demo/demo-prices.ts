@@ -16,7 +16,7 @@ export const documentOf = (topic: string, documentId: string, records: readonly 
   ({ topic, id: documentId, body: Buffer.from(JSON.stringify({ sender: SENDER, documentId, createdAt, records })) });
 
 /** What we sell. All prices are made up. */
-export const PRODUCTS = { spot: 'demo-spot', fixed: 'demo-fixed', late: 'demo-spot-new', green: 'demo-green' } as const;
+export const PRODUCTS = { spot: 'demo-spot', fixed: 'demo-fixed', late: 'demo-new', green: 'demo-green' } as const;
 
 /** A charge by its key. */
 export type DemoCharge = Readonly<{ owner: string; type: 'tariff' | 'subscription'; code: string }>;
