@@ -12,12 +12,12 @@ import { PriceSheets } from './domain/customer/sums/price-sheets.js';
 import { EXPLAIN_PARTS, PREVIEW_PARTS, SETTLEMENT_FRESHNESS, SETTLEMENT_QUESTIONS, SETTLEMENT_STORE } from './tokens.js';
 import { SettlementQuestions } from './views/settlement-questions.js';
 
-export type SettlementParts = Readonly<{ store: EventStore; pool: Pool; calendar: Calendar; freshness: Freshnesses; facts: SettlementFacts; onFailed?: SettlePointsParts['onFailed'] }>;
+export type SettlementParts = Readonly<{ store: EventStore; pool: Pool; calendar: Calendar; freshness: Freshnesses; facts: SettlementFacts; onFailed?: SettlePointsParts['onFailed']; onStage?: SettlePointsParts['onStage'] }>;
 
 /** What settling points needs, on parts that the app has opened. */
-export const settlePointsParts = ({ store, pool, calendar, freshness, facts, onFailed }: SettlementParts): SettlePointsParts => {
+export const settlePointsParts = ({ store, pool, calendar, freshness, facts, onFailed, onStage }: SettlementParts): SettlePointsParts => {
   const questions = new SettlementQuestions(pool);
-  return { store, facts, rules: rulesOf(calendar), sheets: new PriceSheets(), asOfNow: asOfViews(freshness), standing: (gsrns, run) => questions.standing(gsrns, run), ...(onFailed && { onFailed }) };
+  return { store, facts, rules: rulesOf(calendar), sheets: new PriceSheets(), asOfNow: asOfViews(freshness), standing: (gsrns, run) => questions.standing(gsrns, run), ...(onFailed && { onFailed }), ...(onStage && { onStage }) };
 };
 
 /** The HTTP door of settlements, issues and previews, on parts that the app has opened. */

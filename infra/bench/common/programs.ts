@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 
@@ -42,6 +42,28 @@ export const peakMiB = (pid: number): number => {
     return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
+  }
+};
+
+/** Seconds of processor time so far, all threads, and of children that have ended; 0 where the kernel keeps no book. A hundredth is a tick of the kernel's clock. */
+export const cpuSeconds = (pid: number): number => {
+  const fields = statOf(pid);
+  return fields ? [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0) / 100 : 0;
+};
+
+/** As `cpuSeconds`, of a process and its children that still run. */
+export const cpuSecondsWithChildren = (pid: number): number => {
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && statOf(Number(name))?.[1] === String(pid));
+  return [pid, ...children.map(Number)].reduce((sum, one) => sum + cpuSeconds(one), 0);
+};
+
+/** The fields of /proc/<pid>/stat after the name: state, parent … */
+const statOf = (pid: number): readonly string[] | undefined => {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 };

@@ -18,6 +18,7 @@ export class Metrics {
   private readonly hearing = this.gauge('gridtally_process_lag_seconds', 'How far a process (whenever … then …) is behind the end of the log; 0 when it has heard all.', ['process']);
   private readonly append = this.histogram('gridtally_append_seconds', 'Time of one append to the event store.', ['outcome']);
   private readonly projection = this.histogram('gridtally_projection_seconds', 'Time to project one page of events and commit it.', ['view']);
+  private readonly settling = this.histogram('gridtally_settlement_seconds', 'Time of a part of settling a batch of points: plan, gather, settle, store.', ['stage']);
   private readonly http = this.histogram('gridtally_http_seconds', 'Time to answer a request.', ['method', 'route', 'status']);
 
   /** @param options `process: true` adds the metrics of Node itself (memory, event loop, garbage collection). */
@@ -30,6 +31,7 @@ export class Metrics {
   messagesParked(topic: string, count: number): void { this.parkedMessages.set({ topic }, count); }
   viewLag(view: string, seconds: number): void { this.lag.set({ view }, seconds); }
   processLag(process: string, seconds: number): void { this.hearing.set({ process }, seconds); }
+  settlementStage(stage: string, seconds: number): void { this.settling.observe({ stage }, seconds); }
   httpAnswered(labels: Readonly<{ method: string; route: string; status: number }>, seconds: number): void {
     this.http.observe({ ...labels, status: String(labels.status) }, seconds);
   }
