@@ -1,8 +1,9 @@
 import type { Decider } from './decider.js';
-import type { Event, EventMetadata, EventToAppend, Position, RecordedEvent } from './event.js';
+import type { Event, EventToAppend, Position, RecordedEvent } from './event.js';
 import { type EventStore, NO_STREAM, WrongExpectedRevision } from './event-store.js';
 import { eventId } from './ids.js';
 import { Rejected } from './rejected.js';
+import { toAppend } from './to-append.js';
 
 /** Who asks and why; ends up in the metadata of every event that follows. `commandId` makes sending a command twice harmless. */
 export type CommandContext = Readonly<{ commandId: string; correlationId?: string; causationId?: string; actor?: string }>;
@@ -102,9 +103,4 @@ const readState = async <State, Command, E extends Event>(
     seen.position = event.position;
   }
   return seen;
-};
-
-const toAppend = <E extends Event>(events: readonly E[], stream: string, context: CommandContext): EventToAppend<E>[] => {
-  const metadata: EventMetadata = { ...context };
-  return events.map((event, ordinal) => ({ ...event, id: eventId(context.commandId, stream, ordinal), metadata }));
 };

@@ -1,10 +1,9 @@
-import type { Decider, Event, EventStore, Reason, Request } from '#kernel';
+import { type Decider, type Event, type EventStore, handleTogether, type Reason, type Request, type TogetherAnswer } from '#kernel';
 import { InvalidInput } from '#platform';
-import { decideTogether, type Together } from './decide-together.js';
 import { reasonOfRefusal } from './refusals.js';
 
 /** What became of a request of the API. */
-export type Published = Omit<Extract<Together, { outcome: 'done' }>, 'outcome'>;
+export type Published = Omit<Extract<TogetherAnswer, { outcome: 'done' }>, 'outcome'>;
 
 /**
  * All or nothing.
@@ -12,7 +11,7 @@ export type Published = Omit<Extract<Together, { outcome: 'done' }>, 'outcome'>;
  * @throws Rejected for the one refusal, InvalidInput when there are several
  */
 export const carryOut = async <State, Command, E extends Event>(store: EventStore, decider: Decider<State, Command, E>, requests: readonly Request<Command>[], pathOf: (at: number) => string): Promise<Published> => {
-  const answer = await decideTogether(store, decider, requests);
+  const answer = (await handleTogether(store, decider, [requests]))[0]!;
   if (answer.outcome === 'done') return { recorded: answer.recorded, repeated: answer.repeated, ...(answer.position !== undefined && { position: answer.position }) };
   const [first, ...others] = answer.rejections;
   if (others.length === 0) throw first!.rejected;

@@ -1,18 +1,18 @@
-import type { MessageArchive } from '#datahub/published';
-import { type Decider, derivedId, type Event, type EventStore, type Reason, type Rejected, type Request } from '#kernel';
-import type { Message, MessageHandler, Outcome, Subscription } from '#messaging';
-import { decideDocuments } from '../commands/decide-documents.js';
+import { type MessageArchive, ownDocumentsSubscription } from '#datahub/published';
+import type { Decider, Event, EventStore, Reason, Rejected, Request } from '#kernel';
+import type { Subscription } from '#messaging';
 import { contractRequest, customerRequest, heatingRequest, linkRequest, type Origin, supplyRequest, type SupplyRecord } from '../commands/records.js';
 import { contract } from '../domain/contract.js';
 import { customer } from '../domain/customer.js';
 import { heating } from '../domain/heating.js';
 import { links } from '../domain/links.js';
 import { supply } from '../domain/supply.js';
-import { documentReader, type PortfolioDocument } from './read-document.js';
+import { documentReader } from './read-document.js';
 import { CONTRACT_SCHEMA, CUSTOMER_SCHEMA, HEATING_SCHEMA, LINK_SCHEMA, type RecordSchema, SUPPLY_ACTIONS, SUPPLY_SCHEMA } from './topic-schemas.js';
 
 export type PortfolioConsumerParts = Readonly<{ store: EventStore; archive: MessageArchive; strictIds: boolean }>;
 
+/** `also`: what else is wrong with a record whose shape is right. A record asks for one thing. */
 type Topic<R, State, Command, E extends Event> = Readonly<{
   topic: string; schema: RecordSchema; decider: Decider<State, Command, E>; request(record: R, origin: Origin): Request<Command>; also?: (record: R, path: string) => readonly Reason[];
 }>;
@@ -26,55 +26,11 @@ export const portfolioSubscriptions = (parts: PortfolioConsumerParts): readonly 
   subscription(parts, { topic: 'portfolio.heating', schema: HEATING_SCHEMA, decider: heating, request: heatingRequest }),
 ];
 
-const subscription = <R, State, Command, E extends Event>(parts: PortfolioConsumerParts, of: Topic<R, State, Command, E>): Subscription =>
-  ({ topic: of.topic, group: 'gridtally-portfolio', handler: handler(parts, of) });
-
-type Readable<R> = Readonly<{ message: Message; document: PortfolioDocument<R>; place: number }>;
-
-/**
- * Evidence first, events second, answer last: whatever breaks in between, the message comes again, and what was done is recognised. A document is taken as
- * a whole or parked as a whole. One whose shape is wrong may hold anything, so nothing but what is known to be harmless is parked of it.
- */
-const handler = <R, State, Command, E extends Event>({ store, archive, strictIds }: PortfolioConsumerParts, { topic, schema, decider, request, also }: Topic<R, State, Command, E>): MessageHandler => {
-  const read = documentReader<R>(schema, { strictIds, ...(also && { also }) });
-  return async (messages) => {
-    const outcomes = new Array<Outcome>(messages.length);
-    const readable: Readable<R>[] = [];
-    messages.forEach((message, place) => {
-      const answer = read(message.body);
-      if (answer.ok) readable.push({ message, document: answer.document, place });
-      else outcomes[place] = { kind: 'poison', reasons: answer.reasons, ...(answer.redacted && { parkInstead: withoutContent(message, answer.redacted) }) };
-    });
-    const kept = await archive.keep(readable.map(({ message, document }) => ({
-      sender: document.sender, documentId: document.documentId, type: topic, outcome: 'accepted', body: message.body, origin: message.origin, receivedAt: message.receivedAt, series: [],
-    })));
-    const taken = readable.filter(({ document, place }, at) => {
-      if (kept[at]!.answer === 'id-reused') outcomes[place] = { kind: 'poison', reasons: [idReused(document)] };
-      return kept[at]!.answer !== 'id-reused';
-    });
-    const answers = await decideDocuments(store, decider, taken.map(({ message, document }) => document.records.map((record, index) => request(record, originOf(topic, message, document, index)))));
-    answers.forEach((answer, at) => {
-      const { document, place } = taken[at]!;
-      if (answer.outcome === 'rejected') outcomes[place] = { kind: 'poison', reasons: answer.rejections.map(({ at: record, rejected }) => refusal(rejected, record)) };
-      else {
-        const { recorded, repeated, position } = answer;
-        outcomes[place] = { kind: 'done', summary: { documentId: document.documentId, records: document.records.length, recorded, repeated, ...(position !== undefined && { position }) } };
-      }
-    });
-    return outcomes;
-  };
-};
-
-/** The message as it may be kept: what is written around the body goes too. */
-const withoutContent = ({ id, topic, origin, receivedAt, headers }: Message, body: Buffer): Message => {
-  const correlation = headers['correlation-id'];
-  return { id, topic, origin, receivedAt, body, headers: correlation === undefined ? {} : { 'correlation-id': correlation } };
-};
-
-const originOf = (topic: string, message: Message, { sender, documentId }: PortfolioDocument<unknown>, index: number): Origin => ({
-  source: { sender, documentId, index },
-  context: { commandId: derivedId(topic, sender, documentId, index), correlationId: message.headers['correlation-id'] ?? message.id, causationId: message.id, actor: sender },
-});
+const subscription = <R, State, Command, E extends Event>({ strictIds, ...parts }: PortfolioConsumerParts, { topic, schema, decider, request, also }: Topic<R, State, Command, E>): Subscription =>
+  ownDocumentsSubscription(parts, {
+    topic, group: 'gridtally-portfolio', decider, refusal, read: documentReader<R>(schema, { strictIds, ...(also && { also }) }),
+    requests: (record, { source, context }) => [request(record, { source, context: context() })],
+  });
 
 const fieldsOfAction = (record: SupplyRecord, path: string): readonly Reason[] => {
   const { needs, may } = SUPPLY_ACTIONS[record.action]!;
@@ -86,10 +42,10 @@ const fieldsOfAction = (record: SupplyRecord, path: string): readonly Reason[] =
 };
 
 /** Why a record may not, for people; details of refusals are references and days, never personal data. */
-const refusal = ({ code, details: { detail, ...details } }: Rejected, record: number): Reason => {
+const refusal = ({ code, details: { detail, ...details } }: Rejected, path: string): Reason => {
   const which = Object.entries(details).map(([name, value]) => `${name} ${String(value)}`).join(', ');
   return {
-    code, path: `$.records[${record}]`, en: `${typeof detail === 'string' ? detail : `Refused: ${code.toLowerCase().replaceAll('_', ' ')}.`} (${which})`,
+    code, path, en: `${typeof detail === 'string' ? detail : `Refused: ${code.toLowerCase().replaceAll('_', ' ')}.`} (${which})`,
     da: `${DANISH[code] ?? `Afvist: ${code}.`} (${which})`,
   };
 };
@@ -108,9 +64,3 @@ const DANISH: Readonly<Record<string, string>> = {
   LINK_ENDS_BEFORE_IT_BEGINS: 'Tilknytningen slutter, før den begynder.',
   HEATING_ENDS_BEFORE_IT_BEGINS: 'Berettigelsen slutter, før den begynder.',
 };
-
-const idReused = ({ sender, documentId }: PortfolioDocument<unknown>): Reason => ({
-  code: 'DOCUMENT_ID_REUSED', path: '$.documentId',
-  en: `${sender} has already sent another document with the id ${documentId}; the first one counts.`,
-  da: `${sender} har allerede sendt et andet dokument med id ${documentId}; det første gælder.`,
-});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { documentReader, LARGEST_DOCUMENT_BYTES } from './read-document.js';
+import { LARGEST_OWN_DOCUMENT_BYTES } from '#datahub/published';
+import { documentReader } from './read-document.js';
 import { CONTRACT_SCHEMA, CUSTOMER_SCHEMA } from './topic-schemas.js';
 
 const read = documentReader(CUSTOMER_SCHEMA, { strictIds: true });
@@ -41,7 +42,7 @@ describe('A document of the portfolio', () => {
     'a text and nothing else': Buffer.from(JSON.stringify(`${NAME} ${CPR}`)),
     'something that looks like what was left of another': Buffer.from(JSON.stringify({ redacted: NAME, ...envelope, records: [{ customerId: 'c-1', kind: 'private', [NAME]: CPR }] })),
     'nothing at all': Buffer.from(`null ${NAME}`),
-    'a body that is too large': Buffer.from(NAME.padEnd(LARGEST_DOCUMENT_BYTES + 1, CPR)),
+    'a body that is too large': Buffer.from(NAME.padEnd(LARGEST_OWN_DOCUMENT_BYTES + 1, CPR)),
   };
   for (const [where, body] of Object.entries(smuggled)) {
     it(`is refused with personal data in ${where}, and neither what is kept nor the reasons tell them`, () => {

@@ -1,19 +1,14 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { atMost, jsonIn, jsonPathOf, LARGEST_OWN_DOCUMENT_BYTES, type OwnDocument, type ReadOwnDocument } from '#datahub/published';
 import { gsrnReasons, InvalidValue, parseLocalDate } from '#energy';
 import type { Reason } from '#kernel';
 import { ENVELOPE_FIELDS, type RecordSchema } from './topic-schemas.js';
 
-/** A document of a portfolio topic, with as many records as stand in it. */
-export type PortfolioDocument<R> = Readonly<{ documentId: string; sender: string; createdAt: string; records: readonly R[] }>;
-/** `redacted`: what may be kept of a refused document whose shape is wrong, since anything may stand in it; absent = it may be kept as it is. */
-export type ReadDocument<R> = Readonly<{ ok: true; document: PortfolioDocument<R> } | { ok: false; reasons: readonly Reason[]; redacted?: Buffer }>;
-
-export const LARGEST_DOCUMENT_BYTES = 10 * 1024 * 1024;
 export const MOST_RECORDS = 10_000;
 const MOST_REASONS = 100;
 const REMOVED = '[removed]';
 
-/** Reads documents of one topic. `also` says what else is wrong with a record whose shape is right. */
+/** Reads documents of one topic. What may be kept of one whose shape is wrong is said too, since anything may stand in it. `also` says what else is wrong with a record whose shape is right. */
 export const documentReader = <R>(schema: RecordSchema, { strictIds, also = () => [] }: Readonly<{ strictIds: boolean; also?: (record: R, path: string) => readonly Reason[] }>) => {
   const ajv = new Ajv({ allErrors: true, strict: false });
   const validate = ajv.compile({
@@ -25,31 +20,21 @@ export const documentReader = <R>(schema: RecordSchema, { strictIds, also = () =
   });
   const valid = { envelope: validators(ajv, ENVELOPE_FIELDS), record: validators(ajv, schema.fields) };
 
-  return (body: Buffer): ReadDocument<R> => {
-    if (body.length > LARGEST_DOCUMENT_BYTES) return { ok: false, reasons: [tooLarge(body.length)], redacted: unreadable(body) };
-    const parsed = parse(body);
-    if ('reason' in parsed) return { ok: false, reasons: [parsed.reason], redacted: unreadable(body) };
+  return (body: Buffer): ReadOwnDocument<R> => {
+    if (body.length > LARGEST_OWN_DOCUMENT_BYTES) return { ok: false, reasons: [tooLarge(body.length)], redacted: unreadable(body) };
+    const parsed = jsonIn(body);
+    if (!parsed.ok) return { ok: false, reasons: [NOT_JSON], redacted: unreadable(body) };
     if (wasRedacted(parsed.value)) return { ok: false, reasons: [REDACTED], redacted: Buffer.from(JSON.stringify(redacted(parsed.value, valid))) };
-    if (!validate(parsed.value)) return { ok: false, reasons: limited(validate.errors!.map(reasonOf)), redacted: Buffer.from(JSON.stringify(redacted(parsed.value, valid))) };
+    if (!validate(parsed.value)) return { ok: false, reasons: atMost(MOST_REASONS, validate.errors!.map(reasonOf)), redacted: Buffer.from(JSON.stringify(redacted(parsed.value, valid))) };
     if (saysSomethingTwice(parsed.text, parsed.value)) return { ok: false, reasons: [TWICE], redacted: Buffer.from(JSON.stringify(redacted(parsed.value, valid))) };
-    const document = parsed.value as PortfolioDocument<R>;
+    const document = parsed.value as OwnDocument<R>;
     const reasons = document.records.flatMap((record, at) => [...valueReasons(record as object, `$.records[${at}]`, strictIds), ...also(record, `$.records[${at}]`)]);
-    return reasons.length === 0 ? { ok: true, document } : { ok: false, reasons: limited(reasons) };
+    return reasons.length === 0 ? { ok: true, document } : { ok: false, reasons: atMost(MOST_REASONS, reasons) };
   };
 };
 
 type Validators = ReadonlyMap<string, ValidateFunction>;
 const validators = (ajv: Ajv, fields: Readonly<Record<string, object>>): Validators => new Map(Object.entries(fields).map(([name, schema]) => [name, ajv.compile(schema)]));
-
-const parse = (body: Buffer): { text: string; value: unknown } | { reason: Reason } => {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
-    return { text, value: JSON.parse(text) as unknown };
-  } catch {
-    // what the parser says quotes the document, which may hold anything
-    return { reason: { code: 'INVALID_JSON', path: '$', en: 'The document is not JSON in UTF-8. Check it for a missing bracket, quote or comma.', da: 'Dokumentet er ikke JSON i UTF-8. Se efter en manglende parentes, et anførselstegn eller et komma.' } };
-  }
-};
 
 /** A field given twice is silently dropped by the parser, yet would be kept with the evidence: then there are more texts in the document than in what was read. */
 const saysSomethingTwice = (text: string, value: unknown): boolean => textsIn(text) !== textsIn(JSON.stringify(value));
@@ -102,14 +87,9 @@ const kept = (of: object, valid: Validators): Readonly<Record<string, unknown>> 
 
 const unreadable = (body: Buffer): Buffer => Buffer.from(JSON.stringify({ [MARK]: 'The document could not be read and may hold anything', bytes: body.length }));
 
-const limited = (reasons: readonly Reason[]): readonly Reason[] => {
-  const more = reasons.length - MOST_REASONS;
-  return more <= 0 ? reasons : [...reasons.slice(0, MOST_REASONS), { code: 'MORE_REASONS', en: `${more} more reasons are not listed.`, da: `${more} yderligere årsager er ikke vist.` }];
-};
-
 /** A sentence for an error of the schema. Never quotes a value; a field's name only when it looks like one. */
 const reasonOf = ({ keyword, instancePath, params }: ErrorObject): Reason => {
-  const path = `$${instancePath.replace(/\/(\d+)/g, '[$1]').replaceAll('/', '.')}`;
+  const path = jsonPathOf(instancePath);
   switch (keyword) {
     case 'required': return { code: 'FIELD_MISSING', path: `${path}.${params['missingProperty']}`, en: 'The field is missing.', da: 'Feltet mangler.' };
     case 'additionalProperties': {
@@ -130,9 +110,15 @@ const reasonOf = ({ keyword, instancePath, params }: ErrorObject): Reason => {
 };
 
 const tooLarge = (bytes: number): Reason => ({
-  code: 'DOCUMENT_TOO_LARGE', path: '$', en: `The document has ${bytes} bytes; at most ${LARGEST_DOCUMENT_BYTES} are taken. Send it in smaller parts.`,
-  da: `Dokumentet er på ${bytes} byte; højst ${LARGEST_DOCUMENT_BYTES} modtages. Send det i mindre dele.`,
+  code: 'DOCUMENT_TOO_LARGE', path: '$', en: `The document has ${bytes} bytes; at most ${LARGEST_OWN_DOCUMENT_BYTES} are taken. Send it in smaller parts.`,
+  da: `Dokumentet er på ${bytes} byte; højst ${LARGEST_OWN_DOCUMENT_BYTES} modtages. Send det i mindre dele.`,
 });
+
+// What the parser says quotes the document, which may hold anything.
+const NOT_JSON: Reason = {
+  code: 'INVALID_JSON', path: '$', en: 'The document is not JSON in UTF-8. Check it for a missing bracket, quote or comma.',
+  da: 'Dokumentet er ikke JSON i UTF-8. Se efter en manglende parentes, et anførselstegn eller et komma.',
+};
 
 const REDACTED: Reason = {
   code: 'REDACTED', path: '$', en: 'This is what was left of a refused document, not the document. Discard it, and have the sender send the corrected document.',

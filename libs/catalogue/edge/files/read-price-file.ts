@@ -1,6 +1,6 @@
+import type { OwnDocument } from '#datahub/published';
 import type { Calendar } from '#energy';
 import { derivedId, type Reason } from '#kernel';
-import type { Document } from '../read-document.js';
 import { problemAt } from './file-problem.js';
 import { type PricelistFile, pricelistFile } from './pricelist-file.js';
 import { SPOT_SETS, type SpotFile, spotFile, type SpotSet } from './spot-file.js';
@@ -38,7 +38,7 @@ export const documentsOf = (file: PriceFile, sender: string, saidAt: string): re
   return Array.from({ length: Math.ceil(file.statements.length / RECORDS) }, (_, at) => {
     const records: readonly unknown[] = file.statements.slice(at * RECORDS, (at + 1) * RECORDS);
     const id = derivedId('price file', topic, sender, saidAt, JSON.stringify(records));
-    const document: Document<unknown> = { sender, documentId: id, createdAt: saidAt, records };
+    const document: OwnDocument<unknown> = { sender, documentId: id, createdAt: saidAt, records };
     return { topic, id, records: records.length, body: Buffer.from(JSON.stringify(document)) };
   });
 };
