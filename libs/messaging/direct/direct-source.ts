@@ -96,8 +96,13 @@ export class DirectSource implements MessageSource, DirectDoor {
   }
 }
 
+/** What one of two groups says must not be kept is not kept for anybody who goes by the answer. */
 const both = (a: Outcome, b: Outcome): Outcome => {
-  if (a.kind === 'poison') return b.kind === 'poison' ? { kind: 'poison', reasons: [...a.reasons, ...b.reasons] } : a;
+  if (a.kind === 'poison' && b.kind === 'poison') {
+    const parkInstead = a.parkInstead ?? b.parkInstead;
+    return { kind: 'poison', reasons: [...a.reasons, ...b.reasons], ...(parkInstead && { parkInstead }) };
+  }
+  if (a.kind === 'poison') return a;
   if (b.kind === 'poison') return b;
   return { kind: 'done', summary: { ...a.summary, ...b.summary } };
 };

@@ -42,6 +42,15 @@ describe('Direct', () => {
       { kind: 'done', summary: { a: 1, b: 2 } }, poison('A'), poison('B'), { kind: 'poison', reasons: [...poison('A').reasons, ...poison('B').reasons] },
     ]);
   });
+  it('says what may be kept of a message that several groups refuse, whichever of them said it', async () => {
+    const parkInstead = { id: 'm', topic: 't', body: Buffer.from('harmless'), headers: {}, origin: 'http', receivedAt: '2025-10-01T08:00:00.000Z' };
+    for (const [first, second] of [[{ parkInstead }, {}], [{}, { parkInstead }]]) {
+      const direct = source();
+      await direct.start({ topic: 't', group: 'a', handler: async () => [{ ...poison('A'), ...first }] });
+      await direct.start({ topic: 't', group: 'b', handler: async () => [{ ...poison('B'), ...second }] });
+      expect(await direct.deliver('t', [message])).toEqual([{ kind: 'poison', reasons: [...poison('A').reasons, ...poison('B').reasons], parkInstead }]);
+    }
+  });
   it('knows its topics and refuses others, and a group twice', async () => {
     const direct = source();
     await direct.start({ topic: 't', group: 'g', handler: async () => [done] });
