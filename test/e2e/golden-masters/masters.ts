@@ -220,14 +220,29 @@ export const tellMasters = (open: () => Promise<Told>, telling: number): void =>
     expect(byHand(MID_MONTH, JANUARY.to, changes)).toEqual(byHand(MID_MONTH, JANUARY.to, changes.slice(2)));
   }, 240_000);
 
+  it('a correction that is corrected back makes a note of the opposite, and nothing is counted twice', async () => {
+    const customer = await supplied(14, MID_MONTH);
+    const { settlement: before } = await billed(customer, MID_MONTH);
+    const changes = changesOf('given_changed_readings_within_supply');
+    await change(customer.gsrn, 'given_changed_readings_within_supply');
+    const { note } = await corrected(customer, MID_MONTH, before, byHand(MID_MONTH, JANUARY.to, changes));
+    await stage.readings(customer.gsrn, '2025-01-20T00:00:00Z', everyDay(1), { registeredAt: '2025-02-25T06:00:00Z' });
+    const now = await stage.settlement(customer.gsrn, MID_MONTH, 3);
+    expect(billOf(now)).toEqual(billOf(before));
+    const documents = await stage.issueNotes(customer.gsrn, 3);
+    expect(documents.map(({ kind, totalDkk }) => [kind, totalDkk])).toEqual([['invoice', '409.36'], ['creditNote', '-0.44'], ['debitNote', '0.44']]);
+    expect(withoutZeros(documents[2]!.bill)).toEqual(withoutZeros(takenBack(note.bill)));
+    expect(withoutZeros(together(documents))).toEqual(withoutZeros(billOf(before)));
+  }, 240_000);
+
   it('nothing is parked, no issue is open, and the numbers have no gap', async () => {
-    const points = new Set(Array.from({ length: 13 }, (_, at) => gsrnOf(at + 1)));
+    const points = new Set(Array.from({ length: 14 }, (_, at) => gsrnOf(at + 1)));
     const { messages } = await stage.door.get('/api/parked?limit=1000') as unknown as { messages: readonly { message: { key?: string } }[] };
     expect(messages.filter(({ message: { key } }) => points.has(key ?? ''))).toEqual([]);
     expect((await stage.door.get('/api/settlement/issues'))['issues']).toEqual([]);
     const { invoices } = await stage.door.get('/api/invoices?sort=number&limit=1000') as unknown as { invoices: readonly { number: string }[] };
     expect(invoices.map(({ number }) => number)).toEqual(Array.from({ length: invoices.length }, (_, at) => `2025-${String(at + 1).padStart(5, '0')}`));
-    expect(invoices.length).toBe(23);
+    expect(invoices.length).toBe(26);
   }, 60_000);
 
   /** After a change: the settlement by hand, and one more document that says what is new, so that all of them add up to it. */
