@@ -15,9 +15,13 @@ export class Role {
   #killing = false;
   #stopping = false;
 
-  constructor(readonly name: string, private readonly env: Readonly<Record<string, string>>) {
+  /** @param role the program it is, where several of one role have names of their own */
+  constructor(readonly name: string, private readonly env: Readonly<Record<string, string>>, private readonly role = name) {
     this.#program = this.#start();
   }
+
+  /** Where its HTTP door is; undefined while it is not up. */
+  get url(): string | undefined { return this.#url; }
 
   /** SIGKILL; up again by itself. */
   async kill(): Promise<void> {
@@ -54,7 +58,7 @@ export class Role {
 
   #start(): Program {
     this.starts++;
-    const program = launch(`apps/${this.name}/main.js`, this.env);
+    const program = launch(`apps/${this.role}/main.js`, this.env);
     let wasReady = false;
     program.ready.then((url) => { wasReady = true; this.#url = url; }).catch(() => undefined); // its end is looked at below
     void program.ended.then(({ code, signal, output }) => {

@@ -1,0 +1,119 @@
+import { inParallel } from '../../../apps/load/in-parallel.js';
+import { eventually } from '../../e2e/eventually.js';
+import { leftOvers, readBooks } from './books.js';
+import { settleInCalm } from './calm.js';
+import { disturbances } from './disturb.js';
+import { draftsAt, issueAll } from './doors.js';
+import { type Expected, judge, type Judged, named } from './judge.js';
+import { MONTH } from './market.js';
+import { phaseInWords, phasesOf, type ServerName, sizesFor } from './phases.js';
+import { portfolioOf } from './portfolio.js';
+import { publishDocuments } from './publish.js';
+import { type Ground, onGround, openStage, type Stage, type Variant } from './stage.js';
+import { untilTold } from './told.js';
+import { compareWithRebuild } from './views.js';
+
+export type SettlementOptions = Readonly<{ variant: Variant; points: number; seed: number; say: (line: string) => void }>;
+export type SettlementSummary = Readonly<{
+  variant: Variant; seed: number; points: number; kills: number; /** Kills that came while the work of their phase was in hand. */ killsInWork: number; starts: Readonly<Record<string, number>>; askedAgain: number;
+  clients: number; issuedByClients: number; views: number; rows: number; seconds: number;
+} & Judged>;
+
+const CLIENTS = 64;
+const ISSUED_ON = '2025-11-10';
+const [LOADED_MS, RUN_MS, NOTES_MS, SETTLED_MS] = [120_000, 240_000, 120_000, 180_000];
+/** Nothing happened for so long: then nothing more will. */
+const QUIET_MS = 3_000;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const never = new AbortController().signal;
+
+/** One run from empty stores to the verdict. @throws Error when it could not come to a verdict */
+export const settlementChaos = (options: SettlementOptions): Promise<SettlementSummary> => onGround(options.variant, options.say, (ground) => onServers(options, ground));
+
+const onServers = async ({ variant, points, seed, say }: SettlementOptions, ground: Ground): Promise<SettlementSummary> => {
+  const begun = performance.now();
+  const seconds = (): number => Math.round((performance.now() - begun) / 100) / 10;
+  const tell = (line: string): void => say(`${seconds().toFixed(1).padStart(6)} s  ${line}`);
+  const portfolio = portfolioOf(points, seed);
+  const { planned, statements, first, meanwhile, afterwards } = portfolio;
+  const expected: Expected = { planned, settled: await settleInCalm(ground.calmUrl, ground.folder, portfolio) };
+  tell(`undisturbed, ${points} points are ${expected.settled.length} settled periods`);
+
+  const sizes = sizesFor(points);
+  const phases = phasesOf(seed, sizes, Object.keys(ground.servers) as ServerName[]);
+  for (const phase of Object.values(phases)) say(`         seed ${seed}, ${phaseInWords(phase)}`);
+  const stage = await openStage(ground);
+  const { doors, pool, store, roles } = stage;
+  const { during, counts, note } = disturbances(stage, tell);
+  await Promise.all([
+    inParallel(statements, 8, never, async ({ gsrn, masterData }) => { await doors.ask('PUT', `/api/metering-points/${gsrn}`, { json: masterData, once: `state-${gsrn}` }); }),
+    publishDocuments(ground.brokers, first, 0),
+  ]);
+  await untilTold(pool, portfolio.told, LOADED_MS);
+  tell(`${statements.length} metering points and ${first.length} documents are in the views`);
+
+  const settle = (once: string): Promise<void> => runToItsEnd(stage, '/api/settlement/runs', { period: MONTH, batchSize: Math.max(1, Math.round(points / 100)) }, once, ({ progress }) => {
+    const { batches, batchesSettled } = progress as Readonly<{ batches: number; batchesSettled: number }>;
+    note(`${batchesSettled} of ${batches} batches settled`);
+  });
+  const invoice = (once: string): Promise<void> => runToItsEnd(stage, '/api/invoices/runs', { period: MONTH, issuedOn: ISSUED_ON }, once, ({ issued }) => note(`${String(issued)} documents issued`));
+
+  await during(phases.settling, () => Promise.all([settle('run-1'), publishDocuments(ground.brokers, meanwhile, sizes.windowMs)]));
+  await during(phases.invoicing, () => Promise.all([invoice('invoices-1'), settle('run-2')]));
+  let drafts: readonly string[] = [];
+  await during(phases.correcting, async () => {
+    await publishDocuments(ground.brokers, afterwards, sizes.windowMs / 2);
+    drafts = await settledDown(async () => { const now = await draftsAt(doors); note(`${now.length} notes drafted`); return now; }, (now) => now.length >= Math.min(CLIENTS, points / 4), NOTES_MS);
+  });
+  tell(`${drafts.length} notes are drafted; ${CLIENTS} clients issue them one by one over two doors`);
+  const told = new Map<string, string>();
+  await during(phases.issuing, async () => {
+    const toldNow = await issueAll(doors, drafts, ISSUED_ON, CLIENTS, never, () => note(`${counts.issued++ + 1} of ${drafts.length} issued`));
+    for (const [invoiceId, number] of toldNow) told.set(invoiceId, number);
+  });
+
+  const good = async (): Promise<Judged> => judge(await readBooks(store), expected, told);
+  for (const until = performance.now() + SETTLED_MS, rounds = { at: 2 }; performance.now() < until; rounds.at++) {
+    await invoice(`invoices-${rounds.at}`); // what settled late, and notes that were drafted since
+    if ((await good()).differences.length === 0) break;
+    await pause(QUIET_MS);
+  }
+  await pause(QUIET_MS); // what is doubled may come a little later
+  const judged = await good();
+  tell(`${judged.settlements} settlements, ${judged.corrections} corrections, ${judged.numbers} numbers; now every view is built anew`);
+  const left = await leftOvers(pool);
+  const rebuilt = await compareWithRebuild(pool);
+  for (const role of Object.values(roles)) await role.stop();
+  return {
+    variant, seed, points, kills: counts.kills, killsInWork: counts.inWork, starts: Object.fromEntries(Object.values(roles).map(({ name, starts }) => [name, starts])), askedAgain: doors.again,
+    clients: CLIENTS, issuedByClients: told.size, views: rebuilt.views, rows: rebuilt.rows, seconds: seconds(), ...judged,
+    differences: [
+      ...judged.differences, ...rebuilt.differences, ...named('PARKED: messages', left.parked), ...named('OPEN: issues', left.issues), ...named('CLAIMED: parts for documents that are none', left.claims),
+      ...doors.faults, ...Object.values(roles).flatMap(({ faults }) => faults),
+    ],
+  };
+};
+
+/** Asks for a run and waits for its end, telling how far it is. */
+const runToItsEnd = async ({ doors }: Stage, path: string, json: object, once: string, onProgress: (run: Readonly<Record<string, unknown>>) => void): Promise<void> => {
+  const { body: { runId } } = await doors.ask('POST', path, { json, once });
+  await eventually(`the run ${once} of ${path} is complete`, async () => {
+    const { body } = await doors.ask('GET', `${path}/${String(runId)}`, { missing: 'wait' });
+    onProgress(body);
+    if (body['status'] !== 'completed') throw new Error(`so far ${JSON.stringify(body).slice(0, 600)}`);
+    return true;
+  }, RUN_MS, 250);
+};
+
+/** Asks until the answer is enough and has stayed the same for a while. */
+const settledDown = async <T extends readonly unknown[]>(look: () => Promise<T>, enough: (found: T) => boolean, withinMs: number): Promise<T> => {
+  let [found, since] = [await look(), performance.now()];
+  for (const until = performance.now() + withinMs; performance.now() < until;) {
+    await pause(300);
+    const now = await look();
+    if (now.length !== found.length) since = performance.now();
+    found = now;
+    if (enough(found) && performance.now() - since > QUIET_MS) break;
+  }
+  return found;
+};
