@@ -52,7 +52,8 @@ const rowAfter = (before: Row | undefined, event: RecordedEvent<SettlementEvent>
         ...place, ...partiesOf(event.data), to_day: data.to, status: 'reversed', issue: before?.issue === 'open' ? 'open' : 'none', number: event.data.number,
         settlement_id: event.data.settlementId, subtotal_dkk: '0.00', vat_dkk: '0.00', total_dkk: '0.00', run_id: event.data.askedBy.runId ?? null,
       };
-    case 'SettlementBlocked': return { ...partiesOf(event.data), ...kept, ...place, issue: 'open' };
+    case 'SettlementBlocked': // figures that stand stay; without any, the newest attempt says what the period is
+      return kept.status === 'blocked' ? { ...partiesOf(event.data), to_day: data.to, status: 'blocked', number: 0, ...place, issue: 'open' } : { ...kept, ...place, issue: 'open' };
     case 'SettlementIssueDismissed': return { ...kept, ...place, issue: 'dismissed' };
     case 'SettlementIssueResolved': return { ...kept, ...place, issue: 'none' };
     default: return unreachable(event);

@@ -45,7 +45,7 @@ export class History {
 
   /** Days that a run may be asked for. */
   get everyDay(): Run {
-    return { from: addDays(this.world.first, -40), to: addDays(this.world.end, 35) };
+    return { from: addDays(this.world.first, -10), to: addDays(this.world.end, 14) };
   }
 
   /** The place of the newest event that was looked at. */

@@ -8,8 +8,6 @@ import { randomWorld, receiveReadings, type Saying } from './random-facts.js';
 /** What came of a history, for counting what histories are made of. */
 export type Lived = Readonly<{ events: Readonly<Record<string, number>>; documents: number }>;
 
-const HOUR = 3_600_000;
-
 /** One random history from its seed to its end, with all properties looked at on the way. @throws Broken, or whatever else goes wrong; `diary` then tells what happened */
 export const liveThrough = async (seed: number, diary?: (lines: readonly string[]) => void): Promise<Lived> => {
   const chance = new Chance(seed);
