@@ -1,12 +1,13 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FactDocument } from './facts/fact-document.js';
 import type { GeneratedDocument, GeneratedPoint } from './generated-documents.js';
 import type { LoadTarget, Sent } from './load-target.js';
 
 const AT_ONCE = 4;
 const PARCEL = 50;
 
-/** Writes each document into a file of its own: `documents/<day>/<gsrn>-first.json`, `…-correction.json`, and master data into `metering-points/<gsrn>.json`. */
+/** Writes each document into a file of its own: `documents/<day>/<gsrn>-first.json`, `…-correction.json`, master data into `metering-points/<gsrn>.json`, prices and portfolio into `<topic>/<document id>.json`. */
 export class FilesTarget implements LoadTarget {
   readonly parcel = PARCEL;
   readonly atOnce: number;
@@ -18,6 +19,11 @@ export class FilesTarget implements LoadTarget {
 
   async send(documents: readonly GeneratedDocument[]): Promise<Sent> {
     for (const { day, gsrn, kind, body } of documents) await this.#write(join('documents', day), `${gsrn}-${kind}.json`, body);
+    return { refused: [] };
+  }
+
+  async sendFacts(topic: string, facts: readonly FactDocument[]): Promise<Sent> {
+    for (const { id, body } of facts) await this.#write(topic, `${id}.json`, body);
     return { refused: [] };
   }
 

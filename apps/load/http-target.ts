@@ -1,5 +1,6 @@
 import type { Reason } from '#kernel';
 import { EXIT, OperatorError } from '#platform';
+import type { FactDocument } from './facts/fact-document.js';
 import type { GeneratedDocument, GeneratedPoint } from './generated-documents.js';
 import { type LoadTarget, NotNow, type Sent } from './load-target.js';
 
@@ -31,9 +32,17 @@ export class HttpTarget implements LoadTarget {
     this.parcel = options.parcel ?? PARCEL;
   }
 
-  async send(documents: readonly Pick<GeneratedDocument, 'id' | 'body'>[], signal: AbortSignal): Promise<Sent> {
+  send(documents: readonly Pick<GeneratedDocument, 'id' | 'body'>[], signal: AbortSignal): Promise<Sent> {
+    return this.#ingest(this.options.topic, documents, signal);
+  }
+
+  sendFacts(topic: string, facts: readonly FactDocument[], signal: AbortSignal): Promise<Sent> {
+    return this.#ingest(topic, facts, signal);
+  }
+
+  async #ingest(topic: string, documents: readonly Readonly<{ id: string; body: Buffer }>[], signal: AbortSignal): Promise<Sent> {
     const lines = Buffer.concat(documents.flatMap(({ body }) => [body, Buffer.from('\n')]));
-    const { results } = (await this.#ask('POST', `/api/ingest/${this.options.topic}`, 'application/x-ndjson', lines, signal)) as Many;
+    const { results } = (await this.#ask('POST', `/api/ingest/${topic}`, 'application/x-ndjson', lines, signal)) as Many;
     return { refused: results.flatMap(({ line, errors }) => (errors === undefined ? [] : [{ id: documents[line - 1]!.id, reasons: errors }])) };
   }
 

@@ -1,4 +1,5 @@
 import { BrokerUnavailable, type KafkaConnection, KafkaSink, type MessageSink } from '#messaging';
+import type { FactDocument } from './facts/fact-document.js';
 import type { GeneratedDocument } from './generated-documents.js';
 import { type LoadTarget, NotNow, type Sent } from './load-target.js';
 
@@ -19,9 +20,17 @@ export class KafkaTarget implements LoadTarget {
     this.sink = options.sink ?? new KafkaSink({ connection: options.connection });
   }
 
-  async send(documents: readonly GeneratedDocument[]): Promise<Sent> {
+  send(documents: readonly GeneratedDocument[]): Promise<Sent> {
+    return this.#publish(this.options.topic, documents.map(({ id, gsrn, body }) => ({ id, key: gsrn, body })));
+  }
+
+  sendFacts(topic: string, facts: readonly FactDocument[]): Promise<Sent> {
+    return this.#publish(topic, facts.map(({ id, key, body }) => ({ id, key, body })));
+  }
+
+  async #publish(topic: string, messages: Parameters<MessageSink['publish']>[1]): Promise<Sent> {
     try {
-      await this.sink.publish(this.options.topic, documents.map(({ id, gsrn, body }) => ({ id, key: gsrn, body })));
+      await this.sink.publish(topic, messages);
     } catch (error) {
       if (error instanceof BrokerUnavailable) throw new NotNow(`${error.message}.`, 0, { cause: error });
       throw error;

@@ -1,4 +1,5 @@
 import type { Reason } from '#kernel';
+import type { FactDocument } from './facts/fact-document.js';
 import type { GeneratedDocument, GeneratedPoint } from './generated-documents.js';
 
 /** What became of the documents of one parcel. `refused` are those that the other side parked or turned down, with their reasons. */
@@ -17,6 +18,8 @@ export interface LoadTarget {
   readonly pointsAtOnce?: number;
   /** Master data of a point; absent where there is no way for them. @throws NotNow */
   put?(point: GeneratedPoint, signal: AbortSignal): Promise<void>;
+  /** Prices and portfolio, all of one topic. @throws NotNow */
+  sendFacts(topic: string, facts: readonly FactDocument[], signal: AbortSignal): Promise<Sent>;
   close(): Promise<void>;
 }
 

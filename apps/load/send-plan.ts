@@ -1,32 +1,49 @@
 import type { Reason } from '#kernel';
+import type { FactDocument } from './facts/fact-document.js';
+import { type FactKind, generatedFacts } from './facts/generated-facts.js';
 import { generatedDocuments, generatedPoints } from './generated-documents.js';
 import { inGroups, inParallel } from './in-parallel.js';
 import type { LoadPlan } from './load-plan.js';
-import type { LoadTarget } from './load-target.js';
+import type { LoadTarget, Sent } from './load-target.js';
 import { tryAgain, type TryAgain } from './try-again.js';
+
+/** What is being sent, in this order; what was not asked for is left out. */
+export type LoadPhase = 'points' | 'facts' | 'documents';
 
 export type SendOptions = Pick<TryAgain, 'patienceMs' | 'signal' | 'onPause'> & Readonly<{
   masterData: boolean;
-  /** Told when the points, and then the documents, begin. */
-  onPhase?: (phase: 'points' | 'documents') => void;
+  /** What is sent besides readings. */
+  facts?: readonly FactKind[];
+  /** Told when the points, then prices and contracts, and then the documents begin. */
+  onPhase?: (phase: LoadPhase) => void;
   onPoints?: (count: number) => void;
+  onFacts?: (count: number) => void;
   onDocuments?: (count: number) => void;
 }>;
 
 /** What was sent. `complete` is false when it was ended before everything was. */
 export type LoadSummary = Readonly<{
-  place: string; points: number; documents: number; series: number; bytes: number; refused: number;
+  place: string; points: number;
+  /** Documents with prices, supplies, contracts and the like, and the records in them. */
+  facts: number; records: number;
+  documents: number; series: number; bytes: number; refused: number;
   /** The first few that were refused. */
   refusals: readonly Readonly<{ id: string; reasons: readonly Reason[] }>[];
   seconds: number; documentsPerSecond: number; complete: boolean;
 }>;
 
 const MOST_REFUSALS_SHOWN = 5;
+/** Few at a time: each is up to a megabyte. */
+const FACTS_TOGETHER = 4;
 
-/** Sends everything a plan gives to a target: master data first, then the documents day by day, then the corrections. */
-export const sendPlan = async (plan: LoadPlan, target: LoadTarget, { masterData, signal, onPhase, onPoints, onDocuments, ...trying }: SendOptions): Promise<LoadSummary> => {
-  const sum = { points: 0, documents: 0, series: 0, bytes: 0, refused: 0 };
+/** Sends everything a plan gives to a target: master data first, then prices and contracts, then the documents day by day, then the corrections. */
+export const sendPlan = async (plan: LoadPlan, target: LoadTarget, { masterData, signal, facts = [], onPhase, onPoints, onFacts, onDocuments, ...trying }: SendOptions): Promise<LoadSummary> => {
+  const sum = { points: 0, facts: 0, records: 0, documents: 0, series: 0, bytes: 0, refused: 0 };
   const refusals: LoadSummary['refusals'][number][] = [];
+  const noteRefused = ({ refused }: Sent) => {
+    sum.refused += refused.length;
+    refusals.push(...refused.slice(0, MOST_REFUSALS_SHOWN - refusals.length));
+  };
   if (masterData && target.put) {
     onPhase?.('points');
     await inParallel(generatedPoints(plan), target.pointsAtOnce ?? target.atOnce, signal, async (point, stop) => {
@@ -35,13 +52,21 @@ export const sendPlan = async (plan: LoadPlan, target: LoadTarget, { masterData,
       onPoints?.(1);
     });
   }
+  if (facts.length > 0) {
+    onPhase?.('facts');
+    for (const parcel of parcelsOf(generatedFacts(plan, facts))) {
+      if (signal.aborted) break;
+      noteRefused(await tryAgain(() => target.sendFacts(parcel[0]!.topic, parcel, signal), { ...trying, signal }));
+      sum.facts += parcel.length;
+      sum.records += parcel.reduce((count, { records }) => count + records, 0);
+      onFacts?.(parcel.length);
+    }
+  }
   onPhase?.('documents');
   const startedAt = performance.now();
   await inParallel(inGroups(generatedDocuments(plan), target.parcel), target.atOnce, signal, async (documents, stop) => {
-    const { refused } = await tryAgain(() => target.send(documents, stop), { ...trying, signal: stop });
+    noteRefused(await tryAgain(() => target.send(documents, stop), { ...trying, signal: stop }));
     sum.documents += documents.length;
-    sum.refused += refused.length;
-    for (const one of refused) if (refusals.length < MOST_REFUSALS_SHOWN) refusals.push(one);
     for (const { series, body } of documents) {
       sum.series += series;
       sum.bytes += body.length;
@@ -51,3 +76,16 @@ export const sendPlan = async (plan: LoadPlan, target: LoadTarget, { masterData,
   const seconds = (performance.now() - startedAt) / 1000;
   return { place: target.place, ...sum, refusals, seconds: Number(seconds.toFixed(3)), documentsPerSecond: Math.round(sum.documents / Math.max(seconds, 0.001)), complete: !signal.aborted };
 };
+
+/** A few at a time, all of one topic. */
+function* parcelsOf(facts: Iterable<FactDocument>): Generator<readonly FactDocument[]> {
+  let parcel: FactDocument[] = [];
+  for (const one of facts) {
+    if (parcel.length === FACTS_TOGETHER || (parcel.length > 0 && parcel[0]!.topic !== one.topic)) {
+      yield parcel;
+      parcel = [];
+    }
+    parcel.push(one);
+  }
+  if (parcel.length > 0) yield parcel;
+}

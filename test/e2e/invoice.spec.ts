@@ -169,10 +169,11 @@ describe('Bad input', () => {
   const charge = '/api/catalogue/charges/5799999001017/tariff/NET';
   it.each<[method: string, path: string, json: unknown, places: readonly string[]]>([
     ['PUT', charge, { name: '', category: 'toll', resolution: 'PT5M', vatClass: 'D03' }, ['$.category', '$.name', '$.notBilled', '$.resolution', '$.tax', '$.vatClass']],
-    ['POST', `${charge}/prices`, { prices: [{ from: 'today', price: 'much' }, { from: '2025-02-30', price: 'more' }] }, ['$.prices[0].from', '$.prices[0].price', '$.prices[1].from', '$.prices[1].price']],
+    ['POST', `${charge}/prices`, { prices: [{ from: 'today', price: 1 }, { from: '2025-02-30', price: 2 }] }, ['$.prices[0].from', '$.prices[0].price', '$.prices[1].from', '$.prices[1].price']],
     ['PUT', '/api/catalogue/products/p', { name: 7, kind: 'gift' }, ['$.kind', '$.name']],
-    ['POST', '/api/catalogue/rates', { name: 'vta', from: 'now', value: 'a quarter' }, ['$.from', '$.name', '$.value']],
-    ['POST', '/api/catalogue/spot-prices', { area: 'DK3', resolution: 'P1D', from: 'now', prices: ['free'] }, ['$.area', '$.from', '$.prices[0]', '$.resolution']],
+    ['POST', '/api/catalogue/rates', { name: 'vta', from: 'now', value: 0.25 }, ['$.from', '$.name', '$.value']],
+    ['POST', '/api/catalogue/spot-prices', { area: 'DK3', resolution: 'P1D', from: 'now', prices: [0.5] }, ['$.area', '$.from', '$.prices', '$.resolution']],
+    ['POST', '/api/catalogue/spot-prices', { area: 'DK1', resolution: 'PT1H', from: '2025-01-01T00:30:00Z', prices: ['free', '0.5', 'dear'] }, ['$.from', '$.prices[0]', '$.prices[2]']],
     ['PUT', '/api/customers/c-1', { kind: 'friend', name: 'Somebody' }, ['$.kind', '$.name']],
     ['PUT', '/api/customers/c-1/person', { name: '', cpr: '12', email: 'at' }, ['$.cpr', '$.email', '$.name']],
     ['PUT', '/api/contracts/k-1', { gsrn: '1', customerId: 'c 1', from: 'today', products: [], billingFrequency: 'hourly', paymentDays: -1 }, ['$.billingFrequency', '$.customerId', '$.from', '$.gsrn', '$.paymentDays', '$.products']],
