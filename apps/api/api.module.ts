@@ -1,11 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { BillingModule, NumberSeries } from '#billing';
+import { BillingModule } from '#billing';
 import { CatalogueModule } from '#catalogue';
 import { systemClock } from '#kernel';
 import type { DirectDoor } from '#messaging';
 import { MeteringModule } from '#metering';
 import { PortfolioModule } from '#portfolio';
-import { explainSettlement, rulesOf, SettlementModule, SettlementQuestions, SettlementRunsModule } from '#settlement';
+import { SettlementModule, SettlementQuestions, SettlementRunsModule } from '#settlement';
+import { explainSettledOf } from '../composition/explain-settled.js';
 import type { Parts } from '../composition/parts.js';
 import { allViews } from '../composition/views.js';
 import { GatheredDelivery } from './gathered-delivery.js';
@@ -22,14 +23,7 @@ class ApiModule {}
 const settlementModules = (parts: Parts): readonly DynamicModule[] =>
   [SettlementModule.of(parts), SettlementRunsModule.of({ ...parts, runLines: new SettlementQuestions(parts.pool).runLines })];
 
-/** An amount of an invoice is explained by the settlement it comes from. */
-const billingModule = ({ store, pool, calendar, freshness, facts }: Parts): DynamicModule => {
-  const explaining = { questions: new SettlementQuestions(pool), facts, rules: rulesOf(calendar) };
-  return BillingModule.of({
-    store, pool, calendar, freshness, clock: systemClock, numbers: new NumberSeries(store),
-    explainSettlement: (gsrn, from, question) => explainSettlement(explaining, { gsrn, from, ...question }),
-  });
-};
+const billingModule = (parts: Parts): DynamicModule => BillingModule.of({ ...parts, clock: systemClock, explainSettlement: explainSettledOf(parts) });
 
 /** Every route of the product, on parts that are open; messages are handed in at `door`. */
 export const apiModuleOn = (parts: Parts, door: DirectDoor): DynamicModule => ({

@@ -1,3 +1,4 @@
+import { NumberSeries } from '#billing';
 import { catalogueSubscriptions, PostgresCatalogueFacts } from '#catalogue';
 import { type MessageArchive, PostgresMessageArchive } from '#datahub';
 import { type Calendar, calendarOf } from '#energy';
@@ -29,6 +30,8 @@ export type Parts = Readonly<{
   vault: Vault;
   /** What settlements rest on. */
   facts: SettlementFacts;
+  /** Numbers of documents. Everything on these parts takes them together. */
+  numbers: NumberSeries;
   /** What we listen to, whichever way messages come in. */
   subscriptions: readonly Subscription[];
 }>;
@@ -62,7 +65,7 @@ export const openParts = async ({ life, config, log, name }: OpenOptions): Promi
   await vault.ensureSchema();
   const facts = { catalogue: new PostgresCatalogueFacts(pool), portfolio: new PostgresPortfolioFacts(pool), readings: new PostgresReadingFacts(pool) };
   const subscriptions = subscriptionsOf({ store, archive, calendar, strictIds: config.strictIds });
-  return { config, log, metrics, readiness, database, pool, store, calendar, archive, parked, keys, replies, freshness: new Freshnesses(pool, store), vault, facts, subscriptions };
+  return { config, log, metrics, readiness, database, pool, store, calendar, archive, parked, keys, replies, freshness: new Freshnesses(pool, store), vault, facts, numbers: new NumberSeries(store), subscriptions };
 };
 
 /** Everything that comes in as messages. */

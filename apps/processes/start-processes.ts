@@ -1,4 +1,4 @@
-import { billingProcesses, NumberSeries, OverdueWatch } from '#billing';
+import { billingProcesses, OverdueWatch } from '#billing';
 import { systemClock } from '#kernel';
 import { KafkaSink, type MessageSink, type Subscription, WorkQueue } from '#messaging';
 import type { Lifecycle } from '#platform';
@@ -21,10 +21,10 @@ const BATCHES_AT_ONCE = 2;
 
 /** Everything that happens by itself: runs are planned and worked at, periods corrected, notes drafted, overdue invoices noted. */
 export const startProcesses = async (parts: Parts, life: Lifecycle): Promise<void> => {
-  const { store, pool, calendar, freshness, facts, metrics, log, readiness, config } = parts;
+  const { store, pool, calendar, freshness, facts, numbers, metrics, log, readiness, config } = parts;
   const settling = settlementPartsOf(parts);
   const sink = await openBatches(parts, settlementBatchesSubscription({ store, settleBatch: settleBatchBy(settling) }), life);
-  const billing = { store, pool, calendar, numbers: new NumberSeries(store), portfolio: facts.portfolio };
+  const billing = { store, pool, calendar, numbers, portfolio: facts.portfolio };
   const runner = new ProcessRunner({
     store, pool, freshness,
     processes: [

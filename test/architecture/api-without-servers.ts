@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { NumberSeries } from '#billing';
 import { PostgresCatalogueFacts } from '#catalogue';
 import { MemoryMessageArchive } from '#datahub';
 import { calendarOf } from '#energy';
@@ -23,7 +24,7 @@ export const apiWithoutServers = async () => {
   const vault = new Vault({ pool, masterKeys: [], clock: systemClock });
   for (const subscription of subscriptions) await source.start(subscription);
   const http = { config, log: createLog({ level: 'silent' }), metrics: new Metrics(), readiness: new Readiness(), keys: new ApiKeys(new MemoryApiKeyStore()), replies: new MemoryStoredReplies() };
-  return apiModuleOn({ ...http, pool, store, facts, vault, archive, parked, calendar, subscriptions, freshness: new Freshnesses(pool, store) } as unknown as Parameters<typeof apiModuleOn>[0], source);
+  return apiModuleOn({ ...http, pool, store, facts, vault, archive, parked, calendar, subscriptions, numbers: new NumberSeries(store), freshness: new Freshnesses(pool, store) } as unknown as Parameters<typeof apiModuleOn>[0], source);
 };
 
 /** What docs/openapi.json holds: the routes of the API as they are, keys in one order on every machine. */

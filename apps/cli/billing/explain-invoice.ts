@@ -1,10 +1,7 @@
-import { explainDocument, type ExplainedDocument, type ExplainSettlement } from '#billing';
-import { PostgresCatalogueFacts } from '#catalogue';
-import type { Calendar } from '#energy';
-import { PostgresReadingFacts } from '#metering';
-import { OperatorError, type Pool } from '#platform';
-import { PostgresPortfolioFacts } from '#portfolio';
-import { type ExplainedSettlement, explainSettlement, type ExplanationDetail, renderExplanation, rulesOf, SettlementQuestions } from '#settlement';
+import { explainDocument, type ExplainedDocument } from '#billing';
+import { OperatorError } from '#platform';
+import { type ExplainedSettlement, type ExplanationDetail, renderExplanation } from '#settlement';
+import { explainSettledOf } from '../../composition/explain-settled.js';
 import type { Run } from '../cli.js';
 import { openCommandParts } from '../open-command-parts.js';
 import { findDocument, type FindOptions } from './find-document.js';
@@ -14,22 +11,17 @@ export type ExplainOptions = FindOptions & Readonly<{ line?: string; gsrn?: stri
 
 /** Why a document says what it says. @throws OperatorError when there is no such document, point or line */
 export const explainInvoice = async (run: Run, number: string, { line, gsrn, detail, ...which }: ExplainOptions): Promise<void> => {
-  const { pool, calendar } = await openCommandParts(run);
+  const parts = await openCommandParts(run);
+  const { pool } = parts;
   const { invoice, notes, knownAt } = await findDocument(pool, number, which);
   const asked = { ...(line !== undefined && { line }), ...(gsrn !== undefined && { gsrn }) };
-  const why = settlementReasons(pool, calendar);
+  const why = explainSettledOf(parts);
   const documents = await Promise.all([invoice, ...notes].map(async (document) => ({ title: titleOf(document), explained: await explainDocument(pool, document, asked, why) })));
   const [first] = documents;
   if (first!.explained.sections.length === 0) throw new OperatorError(`Point ${gsrn} is not on ${number}.`);
   if (line !== undefined && first!.explained.sections.every(({ lines }) => lines.length === 0)) throw new OperatorError(`There is no line ${line} on ${number}. The ids of its lines: gridtally invoice show ${number}`);
   const answer = { ...first!.explained, notes: documents.slice(1).map(({ explained }) => explained), knownAt };
   await run.out.answer(answer, () => [...documents.flatMap(({ title, explained }) => [...explainedLines(title, explained, detail), '']), `As known at ${knownAt}`].join('\n'));
-};
-
-const settlementReasons = (pool: Pool, calendar: Calendar): ExplainSettlement => {
-  const facts = { catalogue: new PostgresCatalogueFacts(pool), portfolio: new PostgresPortfolioFacts(pool), readings: new PostgresReadingFacts(pool) };
-  const parts = { facts, rules: rulesOf(calendar), questions: new SettlementQuestions(pool) };
-  return (gsrn, from, question) => explainSettlement(parts, { gsrn, from, ...question });
 };
 
 /** A document's reasons in at most 100 columns. */
