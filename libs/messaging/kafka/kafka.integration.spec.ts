@@ -74,6 +74,18 @@ describe('Kafka', () => {
     await a.stop();
   }, 120_000);
 
+  it('brings every topic of a group its messages, in one process and in two', async () => {
+    const other = await freshTopic(connection);
+    const seen: Record<string, string[]> = { [topic]: [], [other]: [] };
+    const sources = [sourceWith(), sourceWith()];
+    for (const source of sources) for (const one of [topic, other]) await source.start({ topic: one, group, handler: into(seen[one]!) });
+    await sink.publish(topic, messages(12, 'a'));
+    await sink.publish(other, messages(12, 'b'));
+    await eventually('both topics are heard', () => seen[topic]!.length >= 12 && seen[other]!.length >= 12);
+    await Promise.all(sources.map((source) => source.stop()));
+    expect([new Set(seen[topic]), new Set(seen[other])]).toEqual([new Set(messages(12, 'a').map(({ id }) => id)), new Set(messages(12, 'b').map(({ id }) => id))]);
+  }, 120_000);
+
   it('brings what was not acknowledged to the next consumer, and what was not again', async () => {
     const first: string[] = [];
     const a = sourceWith({ mostMessages: 10, partitionsAtOnce: 1 });

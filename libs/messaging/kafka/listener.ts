@@ -67,12 +67,15 @@ export class Listener {
     this.trouble = 'it was stopped';
   }
 
-  /** One consumer, from connecting until it breaks (throws) or we are told to stop (returns). */
+  /**
+   * One consumer, from connecting until it breaks (throws) or we are told to stop (returns). Each topic has a Kafka group of its own: whoever leads a group
+   * hands out only the partitions of topics it listens to itself, so consumers of other topics in the same group would get nothing.
+   */
   private async consume(onJoined: () => void): Promise<void> {
     const { topic, group } = this.subscription;
     const { kafka, log, sessionTimeoutMs, rebalanceTimeoutMs, heartbeatMs, fetchBytes, fetchBytesPerPartition } = this.options;
     const consumer = kafka.consumer({
-      groupId: group, sessionTimeout: sessionTimeoutMs, rebalanceTimeout: rebalanceTimeoutMs, heartbeatInterval: heartbeatMs,
+      groupId: `${group}.${topic}`, sessionTimeout: sessionTimeoutMs, rebalanceTimeout: rebalanceTimeoutMs, heartbeatInterval: heartbeatMs,
       maxBytes: fetchBytes, maxBytesPerPartition: fetchBytesPerPartition, maxWaitTimeInMs: 500, allowAutoTopicCreation: false,
       retry: { retries: 4, initialRetryTime: 200, maxRetryTime: 3_000, restartOnFailure: async () => false },
     });
