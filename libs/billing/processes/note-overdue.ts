@@ -8,20 +8,22 @@ import { becameOverdue } from '../views/invoice-list.js';
 
 export type OverdueParts = Readonly<{ store: EventStore; pool: Pool; calendar: Calendar; clock: Clock }>;
 
-const TOGETHER = 500;
+/** Few enough that whoever ends the process need not wait long for the ones in hand. */
+const TOGETHER = 50;
 const EVERY_MS = 3_600_000;
 
-/** Notes every document that is still owed after its last day, by the local day of the clock. @returns how many were looked at */
-export const noteOverdue = async ({ store, pool, calendar, clock }: OverdueParts): Promise<number> => {
+/** Notes every document that is still owed after its last day, by the local day of the clock, until the signal aborts. @returns how many were looked at */
+export const noteOverdue = async ({ store, pool, calendar, clock }: OverdueParts, signal?: AbortSignal): Promise<number> => {
   const today = calendar.dayOf(Date.parse(clock.now()));
   let seen = 0;
-  for (let after = ''; ;) {
+  for (let after = ''; !signal?.aborted;) {
     const ids = await becameOverdue(pool, today, after, TOGETHER);
     await forMany(ids, (invoiceId) => handle(store, invoice, { stream: invoiceStream(invoiceId), command: { type: 'NoteOverdue', today }, context: { commandId: `overdue/${invoiceId}/${today}`, actor: 'billing-note-overdue' } }));
     seen += ids.length;
     if (ids.length < TOGETHER) return seen;
     after = ids.at(-1)!;
   }
+  return seen;
 };
 
 export type OverdueWatchOptions = OverdueParts & Readonly<{ /** How often it looks; once an hour unless told. */ everyMs?: number; onTrouble?: (error: unknown) => void }>;
@@ -30,19 +32,19 @@ export type OverdueWatchOptions = OverdueParts & Readonly<{ /** How often it loo
 export class OverdueWatch {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
-  #stopped = false;
+  readonly #stopped = new AbortController();
 
   constructor(private readonly options: OverdueWatchOptions) {}
 
   start(): void {
-    this.#looking = noteOverdue(this.options)
+    this.#looking = noteOverdue(this.options, this.#stopped.signal)
       .then(() => undefined, (error: unknown) => this.options.onTrouble?.(error))
-      .finally(() => { if (!this.#stopped) this.#timer = setTimeout(() => this.start(), this.options.everyMs ?? EVERY_MS); });
+      .finally(() => { if (!this.#stopped.signal.aborted) this.#timer = setTimeout(() => this.start(), this.options.everyMs ?? EVERY_MS); });
   }
 
-  /** Lets the look in hand finish. */
+  /** Lets those in hand finish; the others are noted by the next look. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopped.abort();
     clearTimeout(this.#timer);
     await this.#looking;
   }
