@@ -103,6 +103,21 @@ describe('a period', () => {
   });
 });
 
+describe('lines', () => {
+  it('of an add-on are only what it has a price for', () => {
+    const input = inputOf(...DAY, '1', {
+      products: [{ id: 'none', name: 'None', kind: 'fixed', prices: [{ ref: 'n', ...always, fixedPerKwh: 0n }] }, { id: 'a', name: 'A', kind: 'addOn', prices: [{ ref: 'a', ...always, subscriptionPerMonth: price('31') }] }],
+      contracts: [{ id: 'C', ...always, products: [{ ...always, product: 'none' }, { ...always, product: 'a' }] }],
+    });
+    expect(amountsOf(settled(input))).toEqual({ 'product/none/fixed': 0n, 'product/a/subscription': 100n });
+  });
+
+  it('of a fee are its full price, whatever its resolution', () => {
+    const fee = flatTariff('F', '31', { type: 'fee', resolution: 'P1M' });
+    expect(amountsOf(settled(inputOf(...DAY, '1', { charges: [fee] })))['charge/grid/fee/F']).toBe(3100n);
+  });
+});
+
 describe('changed readings', () => {
   const input = inputOf(...DAY, '1', { charges: [flatTariff('T', '0.25')] });
   const change = (more: Partial<ReadingChange> = {}): ReadingChange => ({ at: Date.parse(START), resolution: 'PT1H', oldWh: wh('1'), newWh: wh('2'), ...more });
@@ -110,6 +125,9 @@ describe('changed readings', () => {
   it('leave lines out that do not change', () => {
     const answer = settleChange(input, [change(), change({ at: Date.parse(START) + 3_600_000, oldWh: wh('2'), newWh: wh('1') })]);
     expect(answer).toMatchObject({ status: 'settled', change: { lines: [], deltaWh: 0n, totalOere: 0n } });
+    const hours = { dated: [{ ref: 'h', ...always, hours: ones.map((_, hour) => price(hour === 0 ? '1' : '2')) }] };
+    const moved = [change(), change({ at: Date.parse(START) + 3_600_000, newWh: 0n })]; // as much energy, at another price
+    expect(settleChange(inputOf(...DAY, '1', { charges: [flatTariff('T', '0', hours)] }), moved)).toMatchObject({ change: { lines: [{ id: 'charge/grid/tariff/T', quantity: 0n, amountOere: -100n }] } });
     expect(settleChange(input, [change()])).toMatchObject({ change: { lines: [{ id: 'product/none/fixed', amountOere: 0n, quantity: 1000n }, { id: 'charge/grid/tariff/T', amountOere: 25n, quantity: 1000n }] } });
   });
 
