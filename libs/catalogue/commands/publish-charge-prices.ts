@@ -4,24 +4,17 @@ import { ApiHideProperty, ApiProperty, ApiPropertyOptional } from '@nestjs/swagg
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, ValidateNested } from 'class-validator';
 import type { EventStore } from '#kernel';
-import { IsInstant, IsLocalDay } from '#platform';
+import { IsInstant } from '#platform';
 import { charge } from '../domain/charge.js';
 import { chargePriceReasons, MOST_POINTS } from '../domain/input-rules.js';
 import type { ChargeKey } from '../domain/terms.js';
 import { CATALOGUE_STORE } from '../tokens.js';
 import { carryOut, type Published, refuseFaults } from './carry-out.js';
+import { DaysInForce } from './days-in-force.js';
 import { chargeRequests, type Origin } from './requests.js';
 import { IsTextOrNull } from './text-or-null.js';
 
-export class ChargePriceInput {
-  @ApiProperty({ example: '2025-01-01', description: 'First local day on which it holds' })
-  @IsLocalDay()
-  readonly from!: string;
-
-  @ApiPropertyOptional({ example: '2026-01-01', description: 'First local day after; absent = until the next price' })
-  @IsOptional() @IsLocalDay()
-  readonly to?: string;
-
+export class ChargePriceInput extends DaysInForce {
   @ApiPropertyOptional({ example: '0.061', description: 'DKK without VAT: per kWh (tariff) or per month (subscription) or piece (fee). One of price, hours, points' })
   @IsOptional() @IsString()
   readonly price?: string;

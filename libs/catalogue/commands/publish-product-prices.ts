@@ -4,22 +4,15 @@ import { ApiHideProperty, ApiProperty, ApiPropertyOptional } from '@nestjs/swagg
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, ValidateNested } from 'class-validator';
 import type { EventStore } from '#kernel';
-import { IsInstant, IsLocalDay } from '#platform';
+import { IsInstant } from '#platform';
 import { productPriceReasons } from '../domain/input-rules.js';
 import { product } from '../domain/product.js';
 import { CATALOGUE_STORE } from '../tokens.js';
 import { carryOut, type Published, refuseFaults } from './carry-out.js';
+import { DaysInForce } from './days-in-force.js';
 import { type Origin, productRequests } from './requests.js';
 
-export class ProductPriceInput {
-  @ApiProperty({ example: '2025-01-01', description: 'First local day on which it holds' })
-  @IsLocalDay()
-  readonly from!: string;
-
-  @ApiPropertyOptional({ example: '2026-01-01', description: 'First local day after; absent = until the next price' })
-  @IsOptional() @IsLocalDay()
-  readonly to?: string;
-
+export class ProductPriceInput extends DaysInForce {
   @ApiPropertyOptional({ example: '0.04', description: 'DKK per kWh without VAT, added to the spot price; not for fixed products' })
   @IsOptional() @IsString()
   readonly marginDkkPerKwh?: string;

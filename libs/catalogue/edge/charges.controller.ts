@@ -1,17 +1,14 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { glnReasons } from '#energy';
 import type { Reason } from '#kernel';
 import { type Caller, CONFIG, type Config, CurrentCaller, InvalidInput, Roles, Scoped } from '#platform';
-import type { Freshnesses } from '#projections';
 import { DefineCharge } from '../commands/define-charge.js';
 import { PublishChargePrices } from '../commands/publish-charge-prices.js';
 import type { ChargeKey } from '../domain/terms.js';
-import { CATALOGUE_FRESHNESS, CATALOGUE_QUERIES } from '../tokens.js';
-import type { CatalogueQueries } from '../views/catalogue-queries.js';
 import { AsKnownQuery, asOfOf, dayOf, PageQuery } from './as-known-query.js';
-import { answerTo, freshnessOf, originOfRequest } from './origin-of-request.js';
+import { CatalogueDoor } from './catalogue-door.js';
+import { freshnessOf } from './origin-of-request.js';
 import { CODE_PATTERN } from './record-schemas.js';
 
 const VIEWS = ['catalogue_charges', 'catalogue_charge_prices'];
@@ -22,13 +19,8 @@ const CODE = new RegExp(CODE_PATTERN);
 @ApiTags('catalogue')
 @Controller('api/catalogue/charges')
 @Scoped('refused')
-export class ChargesController {
-  constructor(
-    private readonly commands: CommandBus,
-    @Inject(CATALOGUE_QUERIES) private readonly queries: CatalogueQueries,
-    @Inject(CATALOGUE_FRESHNESS) private readonly freshness: Freshnesses,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
+export class ChargesController extends CatalogueDoor {
+  @Inject(CONFIG) private readonly config!: Config;
 
   @Get()
   @Roles('back-office', 'auditor')
@@ -46,9 +38,7 @@ export class ChargesController {
   @ApiOperation({ summary: 'Say what a charge is. Saying the same again changes nothing; what was said before stays askable' })
   async define(@Param('owner') owner: string, @Param('type') type: string, @Param('code') code: string, @Body() command: DefineCharge, @CurrentCaller() caller: Caller, @Headers('idempotency-key') key?: string) {
     const charge = this.#key(owner, type, code, this.config.strictIds);
-    const origin = originOfRequest(['define-charge', owner, type, code], command, caller, key);
-    const published = await this.commands.execute(Object.assign(command, { key: charge, origin }));
-    return { ...charge, ...await answerTo(published, this.freshness, VIEWS) };
+    return { ...charge, ...await this.carriedOut(command, { key: charge }, { what: ['define-charge', owner, type, code], caller, key }, VIEWS) };
   }
 
   @Post(':owner/:type/:code/prices')
@@ -59,9 +49,7 @@ export class ChargesController {
   @ApiOperation({ summary: 'Publish prices of a charge, all or none. A corrected price is a new version' })
   async publish(@Param('owner') owner: string, @Param('type') type: string, @Param('code') code: string, @Body() command: PublishChargePrices, @CurrentCaller() caller: Caller, @Headers('idempotency-key') key?: string) {
     const charge = this.#key(owner, type, code, this.config.strictIds);
-    const origin = originOfRequest(['publish-charge-prices', owner, type, code], command, caller, key);
-    const published = await this.commands.execute(Object.assign(command, { key: charge, origin }));
-    return { ...charge, ...await answerTo(published, this.freshness, VIEWS) };
+    return { ...charge, ...await this.carriedOut(command, { key: charge }, { what: ['publish-charge-prices', owner, type, code], caller, key }, VIEWS) };
   }
 
   @Get(':owner/:type/:code')

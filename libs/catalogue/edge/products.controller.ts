@@ -1,14 +1,11 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, InvalidInput, Roles, Scoped } from '#platform';
-import type { Freshnesses } from '#projections';
 import { DefineProduct } from '../commands/define-product.js';
 import { PublishProductPrices } from '../commands/publish-product-prices.js';
-import { CATALOGUE_FRESHNESS, CATALOGUE_QUERIES } from '../tokens.js';
-import type { CatalogueQueries } from '../views/catalogue-queries.js';
 import { AsKnownQuery, asOfOf, dayOf, PageQuery } from './as-known-query.js';
-import { answerTo, freshnessOf, originOfRequest } from './origin-of-request.js';
+import { CatalogueDoor } from './catalogue-door.js';
+import { freshnessOf } from './origin-of-request.js';
 import { PRODUCT_ID_PATTERN } from './record-schemas.js';
 
 const VIEWS = ['catalogue_products', 'catalogue_product_prices'];
@@ -18,13 +15,7 @@ const ID = new RegExp(PRODUCT_ID_PATTERN);
 @ApiTags('catalogue')
 @Controller('api/catalogue/products')
 @Scoped('refused')
-export class ProductsController {
-  constructor(
-    private readonly commands: CommandBus,
-    @Inject(CATALOGUE_QUERIES) private readonly queries: CatalogueQueries,
-    @Inject(CATALOGUE_FRESHNESS) private readonly freshness: Freshnesses,
-  ) {}
-
+export class ProductsController extends CatalogueDoor {
   @Get()
   @Roles('back-office', 'auditor')
   @ApiOperation({ summary: 'All products, page by page' })
@@ -40,8 +31,7 @@ export class ProductsController {
   @ApiHeader({ name: 'idempotency-key', required: false, description: 'The same key with the same statement is carried out once' })
   @ApiOperation({ summary: 'Say what a product is. Saying the same again changes nothing; what was said before stays askable' })
   async define(@Param('id') id: string, @Body() command: DefineProduct, @CurrentCaller() caller: Caller, @Headers('idempotency-key') key?: string) {
-    const published = await this.commands.execute(Object.assign(command, { id: checked(id), origin: originOfRequest(['define-product', id], command, caller, key) }));
-    return { id, ...await answerTo(published, this.freshness, VIEWS) };
+    return { id, ...await this.carriedOut(command, { id: checked(id) }, { what: ['define-product', id], caller, key }, VIEWS) };
   }
 
   @Post(':id/prices')
@@ -51,8 +41,7 @@ export class ProductsController {
   @ApiHeader({ name: 'idempotency-key', required: false, description: 'The same key with the same prices is carried out once' })
   @ApiOperation({ summary: 'Publish prices of a product, all or none. A corrected price is a new version' })
   async publish(@Param('id') id: string, @Body() command: PublishProductPrices, @CurrentCaller() caller: Caller, @Headers('idempotency-key') key?: string) {
-    const published = await this.commands.execute(Object.assign(command, { id: checked(id), origin: originOfRequest(['publish-product-prices', id], command, caller, key) }));
-    return { id, ...await answerTo(published, this.freshness, VIEWS) };
+    return { id, ...await this.carriedOut(command, { id: checked(id) }, { what: ['publish-product-prices', id], caller, key }, VIEWS) };
   }
 
   @Get(':id')

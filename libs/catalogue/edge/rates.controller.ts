@@ -1,13 +1,9 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, InvalidInput, Roles, Scoped } from '#platform';
-import type { Freshnesses } from '#projections';
 import { PublishRate, RATE_NAMES } from '../commands/publish-rate.js';
-import { CATALOGUE_FRESHNESS, CATALOGUE_QUERIES } from '../tokens.js';
-import type { CatalogueQueries } from '../views/catalogue-queries.js';
 import { AsKnownQuery, asOfOf, dayOf } from './as-known-query.js';
-import { answerTo, originOfRequest } from './origin-of-request.js';
+import { CatalogueDoor } from './catalogue-door.js';
 
 const VIEW = 'catalogue_rates';
 
@@ -15,21 +11,14 @@ const VIEW = 'catalogue_rates';
 @ApiTags('catalogue')
 @Controller('api/catalogue/rates')
 @Scoped('refused')
-export class RatesController {
-  constructor(
-    private readonly commands: CommandBus,
-    @Inject(CATALOGUE_QUERIES) private readonly queries: CatalogueQueries,
-    @Inject(CATALOGUE_FRESHNESS) private readonly freshness: Freshnesses,
-  ) {}
-
+export class RatesController extends CatalogueDoor {
   @Post()
   @HttpCode(200)
   @Roles('back-office')
   @ApiHeader({ name: 'idempotency-key', required: false, description: 'The same key with the same figure is carried out once' })
   @ApiOperation({ summary: 'Publish a figure of law from a local day on. A corrected figure is a new version' })
   async publish(@Body() command: PublishRate, @CurrentCaller() caller: Caller, @Headers('idempotency-key') key?: string) {
-    const published = await this.commands.execute(Object.assign(command, { origin: originOfRequest(['publish-rate'], command, caller, key) }));
-    return { name: command.name, ...await answerTo(published, this.freshness, [VIEW]) };
+    return { name: command.name, ...await this.carriedOut(command, {}, { what: ['publish-rate'], caller, key }, [VIEW]) };
   }
 
   @Get(':name')

@@ -1,16 +1,12 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { daysBetween } from '#energy';
 import type { Reason } from '#kernel';
 import { type Caller, CurrentCaller, InvalidInput, Roles, Scoped } from '#platform';
-import type { Freshnesses } from '#projections';
 import { PublishSpotPrices } from '../commands/publish-spot-prices.js';
 import type { PriceArea } from '../domain/terms.js';
-import { CATALOGUE_FRESHNESS, CATALOGUE_QUERIES } from '../tokens.js';
-import type { CatalogueQueries } from '../views/catalogue-queries.js';
 import { asOfOf, DaysQuery } from './as-known-query.js';
-import { answerTo, originOfRequest } from './origin-of-request.js';
+import { CatalogueDoor } from './catalogue-door.js';
 
 const VIEW = 'catalogue_spot';
 const LONGEST_DAYS = 366;
@@ -20,21 +16,14 @@ const AREAS = ['DK1', 'DK2'] as const;
 @ApiTags('catalogue')
 @Controller('api/catalogue/spot-prices')
 @Scoped('refused')
-export class SpotPricesController {
-  constructor(
-    private readonly commands: CommandBus,
-    @Inject(CATALOGUE_QUERIES) private readonly queries: CatalogueQueries,
-    @Inject(CATALOGUE_FRESHNESS) private readonly freshness: Freshnesses,
-  ) {}
-
+export class SpotPricesController extends CatalogueDoor {
   @Post()
   @HttpCode(200)
   @Roles('back-office')
   @ApiHeader({ name: 'idempotency-key', required: false, description: 'The same key with the same prices is carried out once' })
   @ApiOperation({ summary: 'Publish spot prices of an area, in hours or quarters, for any number of days. null = missing, which is not 0' })
   async publish(@Body() command: PublishSpotPrices, @CurrentCaller() caller: Caller, @Headers('idempotency-key') key?: string) {
-    const published = await this.commands.execute(Object.assign(command, { origin: originOfRequest(['publish-spot-prices'], command, caller, key) }));
-    return { area: command.area, ...await answerTo(published, this.freshness, [VIEW]) };
+    return { area: command.area, ...await this.carriedOut(command, {}, { what: ['publish-spot-prices'], caller, key }, [VIEW]) };
   }
 
   @Get(':area')
