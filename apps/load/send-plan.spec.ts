@@ -11,7 +11,7 @@ import { tryAgain } from './try-again.js';
 const PLAN = loadPlan({ points: 7, firstDay: '2025-10-25', days: 3, quarters: 0, gaps: 0, corrections: 0.3, seed: 1, zone: 'Europe/Copenhagen' });
 const quiet = { patienceMs: 0, signal: new AbortController().signal };
 
-const target = (send: (documents: readonly GeneratedDocument[]) => Promise<Sent>): LoadTarget => ({ place: 'nowhere', parcel: 4, atOnce: 3, send, close: async () => undefined });
+const target = (send: (documents: readonly GeneratedDocument[]) => Promise<Sent>): LoadTarget => ({ place: 'nowhere', parcel: 4, atOnce: 3, send, sendFacts: async () => ({ refused: [] }), close: async () => undefined });
 
 describe('sending a plan', () => {
   it('sends every document once and counts what it sent', async () => {

@@ -6,7 +6,8 @@ import { settlementVersionsView } from './views/settlement-versions.js';
 
 export { type ExplainAsked, type ExplainedSettlement, type ExplainParts, explainSettlement, type Leaf } from './commands/explain-settlement.js';
 export { rulesOf, type SettlementFacts, type SettlementRules } from './commands/gather/facts.js';
-export { type Preview, previewSettlement } from './commands/preview/preview-settlement.js';
+export { type Preview, type PreviewAsked, type PreviewedPeriod, previewSettlement } from './commands/preview/preview-settlement.js';
+export { readPreview } from './edge/http/read-preview.js';
 export { settleBatchBy } from './commands/settle-batch.js';
 export { asOfViews, type PeriodOutcome, type PointsSettled, type PointsToSettle, settlePoints, type SettlePointsParts, VIEWS_READ } from './commands/settle-points.js';
 export { SettlementModule, type SettlementParts, settlePointsParts } from './settlement.module.js';

@@ -1,16 +1,19 @@
 import { explainDocument, type ExplainedDocument } from '#billing';
 import { OperatorError } from '#platform';
-import { type ExplainedSettlement, type ExplanationDetail, renderExplanation } from '#settlement';
+import { type ExplainedSettlement, explainSettlement, rulesOf, SettlementQuestions } from '#settlement';
 import { explainSettledOf } from '../../composition/explain-settled.js';
 import type { Run } from '../cli.js';
+import { clipped, row } from '../columns.js';
 import { openCommandParts } from '../open-command-parts.js';
+import { type Detail, settlementReasons } from '../settlement/why/settlement-reasons.js';
 import { findDocument, type FindOptions } from './find-document.js';
-import { clipped, row, titleOf } from './invoice-text.js';
+import { titleOf } from './invoice-text.js';
 
-export type ExplainOptions = FindOptions & Readonly<{ line?: string; gsrn?: string; detail: ExplanationDetail }>;
+export type ExplainOptions = FindOptions & Readonly<{ line?: string; gsrn?: string; detail: Detail; all?: boolean }>;
 
 /** Why a document says what it says. @throws OperatorError when there is no such document, point or line */
-export const explainInvoice = async (run: Run, number: string, { line, gsrn, detail, ...which }: ExplainOptions): Promise<void> => {
+export const explainInvoice = async (run: Run, number: string, { line, gsrn, detail: asDetailed, all = false, ...which }: ExplainOptions): Promise<void> => {
+  const detail = all ? 'intervals' : asDetailed;
   const parts = await openCommandParts(run);
   const { pool } = parts;
   const { invoice, notes, knownAt } = await findDocument(pool, number, which);
@@ -25,7 +28,7 @@ export const explainInvoice = async (run: Run, number: string, { line, gsrn, det
 };
 
 /** A document's reasons in at most 100 columns. */
-export const explainedLines = (title: string, { totalDkk, sections, matches }: ExplainedDocument, detail: ExplanationDetail): string[] => [
+export const explainedLines = (title: string, { totalDkk, sections, matches }: ExplainedDocument, detail: Detail): string[] => [
   row(title, `${totalDkk} DKK`),
   ...sections.flatMap(({ gsrn, from, to, lines, parts, addsUp }) => [
     `Point ${gsrn}, ${from} to ${to}`,
@@ -40,12 +43,5 @@ export const explainedLines = (title: string, { totalDkk, sections, matches }: E
   matches ? 'Computed again from its own readings and prices, every amount is the same.' : 'Computed again, NOT every amount is the same: see the remarks above.',
 ];
 
-const treeLines = (settlement: ExplainedDocument['sections'][number]['parts'][number]['settlement'], detail: ExplanationDetail): string[] => {
-  if (!settlement) return [];
-  const { tree, remark, leaves } = settlement as unknown as ExplainedSettlement;
-  return [
-    ...(tree ? renderExplanation(tree, detail).split('\n') : []),
-    ...(remark === undefined ? [] : [clipped(remark)]),
-    ...Object.entries(leaves).map(([ref, { message, event }]) => clipped(`  ${ref}: ${message ?? event}`)),
-  ];
-};
+const treeLines = (settlement: ExplainedDocument['sections'][number]['parts'][number]['settlement'], detail: Detail): string[] =>
+  (settlement ? settlementReasons(settlement as unknown as ExplainedSettlement, detail) : []);

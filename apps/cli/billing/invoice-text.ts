@@ -1,6 +1,7 @@
 import type { InvoiceAndNotes } from '#billing';
+import { clipped, row } from '../columns.js';
 
-const WIDTH = 100;
+export { clipped, row } from '../columns.js';
 
 type Known = InvoiceAndNotes['invoice'];
 
@@ -49,12 +50,3 @@ const happened = ({ type, data }: Known['history'][number]['event']): string => 
     case 'InvoiceDrafted': return `drafted: ${data.totalDkk}`;
   }
 };
-
-/** Text on the left, amount on the right; text that is too long is cut, an amount never. */
-export const row = (text: string, amount: string): string => {
-  const room = WIDTH - amount.length - 2;
-  const left = text.length <= room ? text : `${text.slice(0, room - 1)}…`;
-  return `${left}  ${' '.repeat(room - left.length)}${amount}`;
-};
-
-export const clipped = (text: string): string => (text.length <= WIDTH ? text : `${text.slice(0, WIDTH - 1)}…`);

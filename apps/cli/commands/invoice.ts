@@ -3,6 +3,7 @@ import type { ExplainOptions } from '../billing/explain-invoice.js';
 import type { IssueOptions } from '../billing/issue-invoices.js';
 import type { ShowOptions } from '../billing/show-invoice.js';
 import type { Cli } from '../cli.js';
+import { gathered } from '../gathered.js';
 
 /** Invoices, credit notes and debit notes. */
 export const invoiceCommand = (cli: Cli): Command => {
@@ -33,11 +34,9 @@ export const invoiceCommand = (cli: Cli): Command => {
     .option('--gsrn <gsrn>', 'only this point')
     .option('--series <name>', 'number series, where there are several', 'main')
     .option('--known-at <instant>', 'as known then, UTC')
-    .addOption(new Option('--detail <how>', 'how far down').choices(['parts', 'days', 'intervals']).default('parts'))
+    .addOption(new Option('--detail <how>', 'how far down: sums, sums of days, the first few intervals, or all').choices(['parts', 'days', 'few', 'intervals']).default('parts'))
+    .option('--all', 'every interval and source: the same as --detail intervals')
     .action((number: string, options: ExplainOptions) => cli.run(async (run) => (await import('../billing/explain-invoice.js')).explainInvoice(run, number, options)));
 
   return invoice;
 };
-
-/** An option that may be given more than once, or once with commas. */
-const gathered = (value: string, before: readonly string[] = []): string[] => [...before, ...value.split(',').map((one) => one.trim()).filter((one) => one !== '')];

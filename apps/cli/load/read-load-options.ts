@@ -1,6 +1,7 @@
 import { type KafkaConnection, TOPICS } from '#messaging';
 import { InvalidInput } from '#platform';
 import { kafkaOf } from '../../composition/parts.js';
+import { FACT_KINDS, type FactKind } from '../../load/facts/generated-facts.js';
 import { FilesTarget } from '../../load/files-target.js';
 import { HttpTarget } from '../../load/http-target.js';
 import { KafkaTarget } from '../../load/kafka-target.js';
@@ -12,7 +13,7 @@ import { wrongUsage } from '../operator-error-of.js';
 
 export type LoadOptions = Readonly<{
   points?: string; days?: string; from?: string; quarters: string; gaps: string; corrections: string; seed: string; zone: string;
-  to?: 'http' | 'kafka' | 'files'; url: string; key?: string; brokers?: string; out?: string; masterData?: boolean; atOnce?: string; patience: string;
+  to?: 'http' | 'kafka' | 'files'; url: string; key?: string; brokers?: string; out?: string; masterData?: boolean; with?: readonly string[]; atOnce?: string; patience: string;
 }>;
 
 const TOPIC = TOPICS.find(({ name }) => name === 'datahub.timeseries')!.name;
@@ -24,7 +25,7 @@ export type Destination = Readonly<
   | { to: 'kafka'; connection: KafkaConnection; atOnce?: number }
   | { to: 'files'; folder: string; atOnce?: number }
 >;
-export type LoadRequest = Readonly<{ plan: LoadPlan; masterData: boolean; patienceMs: number; destination: Destination }>;
+export type LoadRequest = Readonly<{ plan: LoadPlan; masterData: boolean; facts: readonly FactKind[]; patienceMs: number; destination: Destination }>;
 
 /** What the options ask for. @throws OperatorError (wrong usage) with everything that is wrong, ConfigError when the brokers cannot be read */
 export const readLoadOptions = (options: LoadOptions, around: Surroundings): LoadRequest => {
@@ -39,8 +40,11 @@ export const readLoadOptions = (options: LoadOptions, around: Surroundings): Loa
   const patienceMs = 1000 * number('--patience', options.patience, 0, MOST_PATIENCE_SECONDS);
   const destination = readDestination(options, atOnce, around, problems);
   if (options.masterData && options.to === 'kafka') problems.push('--master-data does not go with --to kafka: master data have no topic. Load them with --to http first.');
+  const facts = FACT_KINDS.filter((kind) => options.with?.includes(kind));
+  for (const one of new Set(options.with)) if (!facts.some((kind) => kind === one)) problems.push(`--with takes ${FACT_KINDS.join(' and ')}, not ${JSON.stringify(one)}.`);
   if (problems.length > 0 || !plan || !destination) throw wrongUsage(problems);
-  return { plan, masterData: options.masterData === true, patienceMs, destination };
+  // Without area and type of a point nothing is settled, so contracts bring them along where there is a way.
+  return { plan, masterData: options.masterData === true || (facts.includes('contracts') && options.to !== 'kafka'), facts, patienceMs, destination };
 };
 
 const readPlan = ({ points = '', days = '', from = '', quarters, gaps, corrections, seed, zone }: LoadOptions, problems: string[]): LoadPlan | undefined => {
