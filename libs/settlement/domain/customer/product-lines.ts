@@ -3,7 +3,7 @@ import { mainProduct } from './day-terms.js';
 import { type EnergyEntry, type Entry, netOf, type UnroundedPart } from './line.js';
 import type { Place } from './place.js';
 import type { FoundPrice } from './price-at.js';
-import type { ProductPrice, SettlementInput } from './settlement-input.js';
+import type { ProductPrice } from './settlement-input.js';
 import type { SettledDay } from './segments.js';
 
 /** An interval with what it needs to be priced: its day's terms and, where one is known, its spot price. */
@@ -57,7 +57,3 @@ export const needsSpot = (interval: BilledInterval, { terms }: SettledDay): bool
   const kind = mainProduct(terms)?.product.kind;
   return kind === 'spot' || kind === 'spotAllIn' || interval.surplusWh !== 0n;
 };
-
-/** Whether any of the point's days may need spot prices, before a reading is looked at. */
-export const mayNeedSpot = (input: SettlementInput): boolean =>
-  input.exportReadings !== undefined || input.products.some(({ kind }) => kind === 'spot' || kind === 'spotAllIn');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { withoutAggregateMargin } from './billed-document.js';
 import { changesThatDoNotFit, type ReadingChange, settleChange } from './change.js';
 import { explain } from './explanation.js';
 import { reconcileReadings } from './reading-reconciliation.js';
@@ -110,6 +111,13 @@ describe('lines', () => {
       contracts: [{ id: 'C', ...always, products: [{ ...always, product: 'none' }, { ...always, product: 'a' }] }],
     });
     expect(amountsOf(settled(input))).toEqual({ 'product/none/fixed': 0n, 'product/a/subscription': 100n });
+  });
+
+  it('of all margins together stay where no product has a margin of its own', () => {
+    const line = (id: string) => ({ id, amountOere: 1n });
+    const kept = (...ids: string[]) => withoutAggregateMargin(ids.map(line)).map(({ id }) => id);
+    expect(kept('product/*/margin', 'charge/grid/tariff/margin', 'product/p/subscription')).toHaveLength(3);
+    expect(kept('product/*/margin', 'product/p/margin')).toEqual(['product/p/margin']);
   });
 
   it('of a fee are its full price, whatever its resolution', () => {
