@@ -6,6 +6,7 @@ import {
 import { storedForm } from '../stored-form.js';
 import { Wakeup } from '../wakeup.js';
 import { appendParameters, appendStatement, type Prepared, rounds } from './append-statement.js';
+import { LogTail, type Look } from './log-tail.js';
 import { ensureLog, refuseForeignLog, schemaName } from './schema.js';
 import { asPortError } from './unavailable.js';
 
@@ -25,6 +26,8 @@ type Place = Readonly<{ tx: string; position: string }>;
 
 const COLUMNS = `stream, revision, id, type, data, metadata, to_char(recorded_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded, tx::text as written_in, position::text as place`;
 const STREAM_PAGE = 500;
+/** Beyond so many events since the last look their kinds are not found out. */
+const MOST_LOOKED_AT = 20_000;
 const BEGINNING: Place = { tx: '0', position: '0' };
 
 const toPosition = ({ tx, position }: Place): Position => `${tx.padStart(20, '0')}-${position.padStart(20, '0')}`;
@@ -48,6 +51,7 @@ export class PostgresEventStore implements EventStore {
   readonly #repeatMs: number;
   readonly #appendStatement: string;
   readonly #wakeup = new Wakeup();
+  readonly #tail = new LogTail((since) => this.#look(since));
 
   private constructor(options: PostgresEventStoreOptions) {
     this.#pool = options.pool;
@@ -116,7 +120,7 @@ export class PostgresEventStore implements EventStore {
     for (let told = false; !options.signal.aborted;) {
       let page: Page<E>;
       try {
-        page = await this.#nextPage<E>(after, options);
+        page = await this.#nextPage<E>(after, options, this.#tail);
         pauseMs = this.#pollMs;
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
@@ -145,23 +149,34 @@ export class PostgresEventStore implements EventStore {
     return Promise.resolve();
   }
 
-  /** Everything up to the last place that no running transaction can still write before. */
-  async #nextPage<E extends Event>(after: Position | undefined, { categories, pageSize = 1_000 }: ReadAll): Promise<Page<E>> {
+  /** Everything up to the last place that no running transaction can still write before. `tail`: what is known together with others. */
+  async #nextPage<E extends Event>(after: Position | undefined, { categories, pageSize = 1_000 }: ReadAll, tail?: LogTail): Promise<Page<E>> {
     const from = toPlace(after);
-    const [horizon] = await this.#rows<{ written_in: string; place: string }>(
-      `select tx::text as written_in, position::text as place from ${this.#schema}.log
-        where tx < pg_snapshot_xmin(pg_current_snapshot()) order by tx desc, position desc limit 1`, []);
-    if (!horizon) return { events: [], position: after ?? toPosition(BEGINNING), caughtUp: true };
-    const end = toPosition({ tx: horizon.written_in, position: horizon.place });
+    const end = tail ? await tail.end() : (await this.#look(undefined))?.end;
+    if (end === undefined) return { events: [], position: after ?? toPosition(BEGINNING), caughtUp: true };
     if (after !== undefined && end <= after) return { events: [], position: after, caughtUp: true };
+    if (after !== undefined && categories && tail?.holdsNothing(after, end, categories)) return { events: [], position: end, caughtUp: true };
+    const to = toPlace(end);
     const rows = await this.#rows<Row>(
       `select ${COLUMNS} from ${this.#schema}.log
         where (tx, position) > ($1::xid8, $2::bigint) and (tx, position) <= ($3::xid8, $4::bigint) ${categories ? 'and category = any($6)' : ''}
         order by log.tx, log.position limit $5`,
-      [from.tx, from.position, horizon.written_in, horizon.place, pageSize, ...(categories ? [categories] : [])]);
+      [from.tx, from.position, to.tx, to.position, pageSize, ...(categories ? [categories] : [])]);
     const events = rows.map((row) => toEvent<E>(row));
     const caughtUp = rows.length < pageSize;
     return { events, position: caughtUp ? end : events.at(-1)!.position, caughtUp };
+  }
+
+  /** Where the log ends that can be read by now, and which kinds of streams were written to since a place. */
+  async #look(since: Position | undefined): Promise<Look | undefined> {
+    const from = toPlace(since);
+    const [row] = await this.#rows<{ written_in: string; place: string; kinds: string[] | null }>(
+      `select h.tx::text as written_in, h.position::text as place, case when $3 then (
+         select case when count(*) <= $4 then array_agg(distinct category) end
+           from (select category from ${this.#schema}.log where (tx, position) > ($1::xid8, $2::bigint) and (tx, position) <= (h.tx, h.position) limit $4 + 1) c) end as kinds
+         from (select tx, position from ${this.#schema}.log where tx < pg_snapshot_xmin(pg_current_snapshot()) order by tx desc, position desc limit 1) h`,
+      [from.tx, from.position, since !== undefined, MOST_LOOKED_AT]);
+    return row && { end: toPosition({ tx: row.written_in, position: row.place }), ...(row.kinds && { kinds: row.kinds }) };
   }
 
   async #appendRound(round: readonly Prepared[]): Promise<Map<Prepared, AppendAnswer>> {
