@@ -75,7 +75,7 @@ export class ProcessFollower {
     await this.#untilViewsShow(last.position);
     if (this.#stop.signal.aborted) return;
     const from = performance.now();
-    await this.process.hear(page.events, this.#stop.signal);
+    await this.process.hear(page.events, this.#stop.signal, this.#checkpoint!.position);
     if (this.#stop.signal.aborted) return; // nobody knows whether it heard to the end
     const seconds = (performance.now() - from) / 1_000;
     await this.#write(page);

@@ -1,4 +1,4 @@
-import type { Event, RecordedEvent } from '#kernel';
+import type { Event, Position, RecordedEvent } from '#kernel';
 
 /**
  * Whenever … then …: hears events in the order of the log, at least once, one runner at a time in the whole installation.
@@ -14,5 +14,6 @@ export type Process<E extends Event = Event> = Readonly<{
   after?: readonly string[];
   /** Heard from where the log ends when the process is first run; absent = from the beginning, which its derived ids make harmless. */
   fromNow?: boolean;
-  hear(events: readonly RecordedEvent<E>[], signal: AbortSignal): Promise<void>;
+  /** `after`: everything up to there was heard before, perhaps in an earlier life; undefined = nothing. */
+  hear(events: readonly RecordedEvent<E>[], signal: AbortSignal, after?: Position): Promise<void>;
 }>;

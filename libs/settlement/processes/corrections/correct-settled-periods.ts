@@ -33,10 +33,10 @@ export const correctSettledPeriods = (parts: CorrectionParts): Process<FactEvent
   const recent = new RecentConcerns();
   return {
     name: CORRECT_SETTLED_PERIODS, from: [...FACTS, 'settlement'], after: [...VIEWS_READ, 'settlement_periods'],
-    async hear(events, signal) {
+    async hear(events, signal, after) {
       const last = events.at(-1);
       if (!last) return;
-      recent.startAt(events[0]!.position);
+      recent.startAt(after ?? events[0]!.position);
       const concerns = noted(events, recent, parts);
       const overtaken = events.flatMap((event) => overtakenBy(event, recent));
       const periods = distinct([...overtaken, ...await periodsOf(concerns, last.position, parts)]);

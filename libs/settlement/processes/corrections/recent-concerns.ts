@@ -22,7 +22,7 @@ export class RecentConcerns {
     this.#since = this.#heard[0]!.position;
   }
 
-  /** From here on nothing is forgotten. Before the first note: unknown. */
+  /** Everything after this place will be noted; what was before is not remembered. Only the first place counts. */
   startAt(position: Position): void {
     this.#since ??= position;
   }
