@@ -16,17 +16,27 @@ const PROCESSES = ['settlement-correct-periods', 'settlement-run-settlements', '
 
 export type SetUp = Readonly<{ events: number; appendSeconds: number; projectSeconds: number }>;
 
-/** Writes the month straight to the store, lets the product's own projector make the views of it, and leaves everything as it is where a month was taken in day by day. Not timed as work. */
-export const setUpMonth = async (databaseUrl: string, plan: MonthPlan): Promise<SetUp> => {
+/**
+ * Writes the month straight to the store, lets the product's own projector make the views of it, and leaves everything as it is where a month was taken in day by day.
+ * Not timed as work. `follow`: the projector runs while it is written.
+ */
+export const setUpMonth = async (databaseUrl: string, plan: MonthPlan, { follow = false }: Readonly<{ follow?: boolean }> = {}): Promise<SetUp> => {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 24 });
   try {
     const store = await PostgresEventStore.open({ pool });
+    const projector = projectorOf(pool, store, plan);
+    if (follow) await projector.start();
     const from = performance.now();
     const events = await appendMonth(store, plan);
     const appendSeconds = seconds(from);
     progress(`  ${events} events stored in ${appendSeconds} s; the projector follows …`);
     const projecting = performance.now();
-    await project(pool, store, plan);
+    if (!follow) await projector.start();
+    try {
+      await untilViewsShow(pool, (await store.lastPosition())!, () => projector.mustBeWell());
+    } finally {
+      await projector.stop();
+    }
     const projectSeconds = seconds(projecting);
     await pool.query('vacuum (analyze)'); // what the database does by itself while a month comes in
     await asHeard(pool, store);
@@ -64,16 +74,14 @@ function* inBatches(plan: MonthPlan): Generator<StreamAppend[]> {
   if (batch.length > 0) yield batch;
 }
 
-/** Follows the log with every view of the product until all show its end. */
-const project = async (pool: pg.Pool, store: EventStore, plan: MonthPlan): Promise<void> => {
+/** The product's projector with every view of the product. */
+const projectorOf = (pool: pg.Pool, store: EventStore, plan: MonthPlan) => {
   const troubles: string[] = [];
   const projector = new Projector({ store, pool, views: allViews(plan.calendar), onTrouble: ({ view, message }) => troubles.push(`${view}: ${message}`) });
-  await projector.start();
-  try {
-    await untilViewsShow(pool, (await store.lastPosition())!, () => { if (troubles.length > 0) throw new Error(troubles[0]); });
-  } finally {
-    await projector.stop();
-  }
+  return {
+    start: () => projector.start(), stop: () => projector.stop(),
+    mustBeWell: () => { if (troubles.length > 0) throw new Error(troubles[0]); },
+  };
 };
 
 /** Waits until every view that answers shows the log up to the position. `look` is called now and then. */
