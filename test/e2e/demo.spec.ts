@@ -29,7 +29,9 @@ const tell = async (withinMs: number): Promise<Readonly<{ program: Program; text
   const program = launch('apps/all/main.js', { DATABASE_URL: database.url, GRIDTALLY_DATA: folder, LOG_LEVEL: 'warn' }, ['--demo']);
   programs.push(program);
   program.ready.catch(() => undefined); // it says nothing in the log at this level
-  const text = await eventually('the demo comes to its end', () => (program.output().includes(LAST_WORDS) ? program.output() : undefined), withinMs, 200)
+  const told = eventually('the demo comes to its end', () => (program.output().includes(LAST_WORDS) ? program.output() : undefined), withinMs, 200);
+  const ended = program.ended.then(({ code }): string => { throw new Error(`The demo ended with ${code}`); });
+  const text = await Promise.race([told, ended])
     .catch((error: Error) => { throw new Error(`${error.message}\n${program.output()}`, { cause: error }); });
   return { program, text };
 };

@@ -11,8 +11,8 @@ const LOOK_EVERY_MS = 100;
 /** Each is answered once the view shows it, so nearly all of the time is waiting. */
 const POINTS_AT_ONCE = 128;
 
-/** What is asked of a wait: what it is for, how long it may take, and the look itself; undefined = not yet. */
-export type Wait<T> = Readonly<{ what: string; withinMs?: number; look: () => Promise<T | undefined> }>;
+/** What is asked of a wait: what it is for, how long nothing may move, and the look itself; undefined = not yet. The look says by `moved` that something went on. */
+export type Wait<T> = Readonly<{ what: string; withinMs?: number; look: (moved: (mark: string) => void) => Promise<T | undefined> }>;
 
 /** The HTTP doors that everybody uses, with the key of the demo. */
 export class DemoDoor {
@@ -55,14 +55,18 @@ export class DemoDoor {
     });
   }
 
-  /** Looks until something is there. @throws OperatorError when that takes too long */
+  /** Looks until something is there. A busy machine may take its time. @throws OperatorError when nothing moves for too long */
   async until<T>({ what, withinMs = 120_000, look }: Wait<T>): Promise<T> {
-    for (const end = performance.now() + withinMs; performance.now() < end;) {
-      const found = await look();
+    let [last, movedAt] = ['', performance.now()];
+    const moved = (mark: string): void => {
+      if (mark !== last) [last, movedAt] = [mark, performance.now()];
+    };
+    while (performance.now() - movedAt < withinMs) {
+      const found = await look(moved);
       if (found !== undefined) return found;
       await pause(LOOK_EVERY_MS, undefined, { signal: this.signal });
     }
-    throw new OperatorError(`The demo waited ${withinMs / 1_000} s in vain for: ${what}. Look at the log above and at ${this.url}/health/ready`);
+    throw new OperatorError(`The demo waited in vain for ${what}: nothing has moved for ${withinMs / 1_000} s. Look at the log above and at ${this.url}/health/ready`);
   }
 
   /** A line to be copied into a shell. */

@@ -26,19 +26,20 @@ export const billedSoFar = async (door: DemoDoor, shown: DemoPoint): Promise<Rea
 
 /** From readings and prices to numbered invoices, and the credit note of the point that is shown. Whatever an earlier start has done is not done again. */
 export const settleDemo = async (door: DemoDoor, points: readonly DemoPoint[]): Promise<void> => {
-  await settleMonth(door);
-  await deliverLatePrice(door);
+  await deliverLatePrice(door, await settleMonth(door));
   await issueInvoices(door);
   await correctAfterInvoice(door, shownPoint(points));
 };
 
-const settleMonth = async (door: DemoDoor): Promise<void> => {
+/** @returns how many periods are blocked */
+const settleMonth = async (door: DemoDoor): Promise<number> => {
   say('\nSettling October …');
   const { runId } = await door.post<{ runId: string }>('/api/settlement/runs', { period: DEMO_MONTH, batchSize: BATCH });
   let [told, toldAt] = ['', 0];
-  const { counts } = await door.until({ what: 'the settlement run to end', look: async () => {
+  const { counts } = await door.until({ what: 'the settlement run to end', look: async (moved) => {
     const run = await door.find<Run>(`/api/settlement/runs/${runId}`);
     if (!run) return undefined;
+    moved(JSON.stringify(run.counts));
     const now = run.progress.percent === null ? '' : `  ${Math.floor(run.progress.percent)} %: ${run.counts.settled} settled, ${run.counts.blocked} blocked`;
     if (now !== told && now !== '' && performance.now() - toldAt > TELL_EVERY_MS) {
       say(now);
@@ -47,19 +48,27 @@ const settleMonth = async (door: DemoDoor): Promise<void> => {
     return run.status === 'completed' ? run : undefined;
   } });
   say(`  ${counts.settled} periods settled${counts.unchanged > 0 ? `, ${counts.unchanged} as before` : ''}, ${counts.blocked} blocked because something is missing`);
+  return counts.blocked;
 };
 
 /** A page of open issues is enough: the demo makes fewer. */
 const openIssues = (door: DemoDoor): Promise<Issues> => door.get<Issues>('/api/settlement/issues?limit=1000');
 
-const deliverLatePrice = async (door: DemoDoor): Promise<void> => {
-  const { issues } = await openIssues(door);
+const deliverLatePrice = async (door: DemoDoor, blocked: number): Promise<void> => {
+  const issues = await door.until({ what: 'the list of issues', look: async () => {
+    const { issues: open } = await openIssues(door);
+    return open.length >= blocked ? open : undefined;
+  } });
   const [first] = issues;
   if (first) say(`\n${issues.length} issues (GET /api/settlement/issues), such as\n  point ${first.gsrn}: ${first.reasons[0]!.code}\n  ${first.reasons[0]!.en}`);
   say('The product\'s price is delivered now (topic prices.products) …');
   const { topic, ...document } = latePrice();
   await door.ingest(topic, [document]);
-  await door.until({ what: 'blocked periods to settle by themselves', look: async () => ((await openIssues(door)).issues.some(({ reasons }) => reasons.some(({ code }) => code === 'PRODUCT_PRICE_MISSING')) ? undefined : true) });
+  await door.until({ what: 'blocked periods to settle by themselves', look: async (moved) => {
+    const waiting = (await openIssues(door)).issues.filter(({ reasons }) => reasons.some(({ code }) => code === 'PRODUCT_PRICE_MISSING')).length;
+    moved(String(waiting));
+    return waiting > 0 ? undefined : true;
+  } });
   const left = (await openIssues(door)).issues.length;
   say(`  ${issues.length - left} periods settled by themselves; ${left} issues are left`);
 };
@@ -68,8 +77,9 @@ const issueInvoices = async (door: DemoDoor): Promise<void> => {
   say('\nIssuing invoices …');
   const { runId } = await door.post<{ runId: string }>('/api/invoices/runs', { period: DEMO_MONTH, issuedOn: ISSUED_ON });
   let told = 0;
-  const { issued } = await door.until({ what: 'the invoice run to end', look: async () => {
+  const { issued } = await door.until({ what: 'the invoice run to end', look: async (moved) => {
     const run = await door.find<InvoiceRun>(`/api/invoices/runs/${runId}`);
+    moved(String(run?.issued));
     if (run && run.issued > told && run.status !== 'completed') say(`  ${told = run.issued} issued`);
     return run?.status === 'completed' ? run : undefined;
   } });
