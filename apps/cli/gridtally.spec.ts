@@ -62,6 +62,12 @@ describe('the options of load', () => {
     expect(readLoadOptions({ ...options, to: 'kafka' }, around({ KAFKA_BROKERS: 'b:9092' }).surroundings).destination).toEqual({ to: 'kafka', connection: { brokers: ['b:9092'] } });
     expect(readLoadOptions({ ...options, to: 'kafka', brokers: 'a:1,b:2' }, around({ KAFKA_BROKERS: 'b:9092' }).surroundings).destination).toEqual({ to: 'kafka', connection: { brokers: ['a:1', 'b:2'] } });
   });
+  it('take prices and contracts along, with master data where there is a way', () => {
+    expect(readLoadOptions({ ...options, with: ['contracts', 'prices'] }, around().surroundings)).toMatchObject({ facts: ['prices', 'contracts'], masterData: true });
+    expect(readLoadOptions({ ...options, with: ['prices'] }, around().surroundings)).toMatchObject({ facts: ['prices'], masterData: false });
+    expect(readLoadOptions({ ...options, with: ['contracts'], to: 'kafka', brokers: 'b:1' }, around().surroundings)).toMatchObject({ facts: ['contracts'], masterData: false });
+    expect(told({ with: ['prices', 'weather'], gaps: '7' })).toEqual([expect.stringMatching(/gaps/), expect.stringMatching(/--with takes prices and contracts, not "weather"/)]);
+  });
   it('need a folder for files', () => expect(told({ to: 'files' })).toEqual([expect.stringMatching(/--out/)]));
 });
 

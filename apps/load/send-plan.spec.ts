@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { countFacts, FACT_KINDS } from './facts/generated-facts.js';
 import { countDocuments, type GeneratedDocument } from './generated-documents.js';
 import { HttpTarget } from './http-target.js';
 import { inGroups, inParallel } from './in-parallel.js';
@@ -19,6 +20,15 @@ describe('sending a plan', () => {
     const summary = await sendPlan(PLAN, target(async (documents) => { ids.push(...documents.map(({ id }) => id)); return { refused: [] }; }), { ...quiet, masterData: false });
     expect(new Set(ids).size).toBe(countDocuments(PLAN));
     expect(summary).toMatchObject({ documents: ids.length, series: ids.length, refused: 0, complete: true });
+  });
+  it('sends prices and contracts before the readings, each parcel of one topic, and counts them', async () => {
+    const [sent, phases]: [string[], string[]] = [[], []];
+    const topics = target(async () => { sent.push('readings'); return { refused: [] }; });
+    const summary = await sendPlan(PLAN, { ...topics, sendFacts: async (topic, facts) => { expect(new Set(facts.map((one) => one.topic))).toEqual(new Set([topic])); sent.push(...facts.map(() => topic)); return { refused: [] }; } }, { ...quiet, masterData: false, facts: FACT_KINDS, onPhase: (phase) => phases.push(phase) });
+    expect(phases).toEqual(['facts', 'documents']);
+    expect(sent.indexOf('readings')).toBe(countFacts(PLAN, FACT_KINDS));
+    expect(summary.facts).toBe(countFacts(PLAN, FACT_KINDS));
+    expect(summary.records).toBeGreaterThan(PLAN.points * 8);
   });
   it('tells how many were refused and why, and goes on', async () => {
     const reasons = [{ code: 'E10', en: 'No', da: 'Nej' }];

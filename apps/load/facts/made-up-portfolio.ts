@@ -15,6 +15,7 @@ const customerOf = (point: number): string => `load-${String(point).padStart(7, 
 
 /** Who is where, on which terms, from the first day of the plan and without end: households that are billed by calendar month. Every tenth has an add-on, every twentieth heats by electricity. */
 export function* madeUpPortfolio({ points, firstDay: from }: LoadPlan): Generator<() => FactDocument> {
+  const newYear = `${from.slice(0, 4)}-01-01`;
   for (let first = 0; first < points; first += POINTS_TOGETHER) {
     const block = Array.from({ length: Math.min(POINTS_TOGETHER, points - first) }, (_, at) => first + at);
     const all = (topic: string, of: (point: number) => readonly FactRecord[]) => () => factDocument(topic, block.flatMap(of), generatedGsrn(first));
@@ -25,6 +26,6 @@ export function* madeUpPortfolio({ points, firstDay: from }: LoadPlan): Generato
       products: [{ product: PRODUCTS.spot }, ...(hasAddOn(point) ? [{ product: PRODUCTS.green }] : [])],
     }]);
     yield all('portfolio.links', (point) => chargesOf(gridOf(point)).map((charge) => ({ gsrn: generatedGsrn(point), ...charge, from })));
-    if (block.some(isHeated)) yield all('portfolio.heating', (point) => (isHeated(point) ? [{ gsrn: generatedGsrn(point), from, usedBeforeKwh: from.endsWith('-01-01') ? '0' : USED_BEFORE_KWH }] : []));
+    if (block.some(isHeated)) yield all('portfolio.heating', (point) => (isHeated(point) ? [{ gsrn: generatedGsrn(point), from: newYear, ...(from !== newYear && { usedBeforeKwh: USED_BEFORE_KWH }) }] : []));
   }
 }
