@@ -81,7 +81,10 @@ try {
   await step('engines', () => nodeTest(join('infra', 'engines', 'engines.test.mjs')));
   await step('adapters on real servers', () => jest(['--selectProjects', 'integration', '--runInBand', ...(kafkaRuns ? [] : needsKafka)], servers.env));
   await step('stories against the built programs', () => jest(['--selectProjects', 'e2e', '--runInBand', ...(kafkaRuns ? [] : needsKafka)], servers.env));
-  if (kafkaRuns) await step('chaos, small (8,000 messages)', () => command([join('dist', 'test', 'chaos', 'main.js'), '--messages', '8000'], servers.env));
+  if (kafkaRuns) {
+    await step('chaos, small (8,000 messages)', () => command([join('dist', 'test', 'chaos', 'main.js'), '--suite', 'messages', '--messages', '8000'], servers.env));
+    await step('chaos, small (a month of 400 points)', () => command([join('dist', 'test', 'chaos', 'main.js'), '--suite', 'settlement', '--points', '400', '--variant', 'postgres'], servers.env));
+  }
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   results.push({ name: 'servers', ok: false, passed: 0, failed: 1, seconds: '0 s' });

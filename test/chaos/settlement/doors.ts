@@ -59,11 +59,13 @@ export class Doors {
 /** What each of many clients was told. */
 export type Told = ReadonlyMap<string, string>;
 
+export type ToIssue = Readonly<{ drafts: readonly string[]; issuedOn: string; clients: number; /** With a key that makes each write happen once; what was in hand at a door that died is then free after a minute. */ withKeys: boolean; onIssued(): void }>;
+
 /** Issues drafts one by one, so many clients at the same time. @returns the number that each document's client was told */
-export const issueAll = async (doors: Doors, drafts: readonly string[], issuedOn: string, clients: number, signal: AbortSignal, onIssued: () => void): Promise<Told> => {
+export const issueAll = async (doors: Doors, { drafts, issuedOn, clients, withKeys, onIssued }: ToIssue): Promise<Told> => {
   const told = new Map<string, string>();
-  await inParallel(drafts, clients, signal, async (invoiceId) => {
-    const { body } = await doors.ask('POST', `/api/invoices/${invoiceId}/issue`, { json: { issuedOn }, once: `issue-${invoiceId}` });
+  await inParallel(drafts, clients, new AbortController().signal, async (invoiceId) => {
+    const { body } = await doors.ask('POST', `/api/invoices/${invoiceId}/issue`, { json: { issuedOn }, ...(withKeys && { once: `issue-${invoiceId}` }) });
     told.set(invoiceId, String(body['number']));
     onIssued();
   });

@@ -6,7 +6,7 @@ import { disturbances } from './disturb.js';
 import { draftsAt, issueAll } from './doors.js';
 import { type Expected, judge, type Judged, named } from './judge.js';
 import { MONTH } from './market.js';
-import { phaseInWords, phasesOf, type ServerName, sizesFor } from './phases.js';
+import { phaseInWords, phasesOf, type ServerName, sizesFor, SMALL_POINTS } from './phases.js';
 import { portfolioOf } from './portfolio.js';
 import { publishDocuments } from './publish.js';
 import { type Ground, onGround, openStage, type Stage, type Variant } from './stage.js';
@@ -54,21 +54,23 @@ const onServers = async ({ variant, points, seed, say }: SettlementOptions, grou
 
   const settle = (once: string): Promise<void> => runToItsEnd(stage, '/api/settlement/runs', { period: MONTH, batchSize: Math.max(1, Math.round(points / 100)) }, once, ({ progress }) => {
     const { batches, batchesSettled } = progress as Readonly<{ batches: number; batchesSettled: number }>;
-    note(`${batchesSettled} of ${batches} batches settled`);
+    note(`${batchesSettled} of ${batches} batches settled`, batches === 0 ? 0 : batchesSettled / batches);
   });
-  const invoice = (once: string): Promise<void> => runToItsEnd(stage, '/api/invoices/runs', { period: MONTH, issuedOn: ISSUED_ON }, once, ({ issued }) => note(`${String(issued)} documents issued`));
+  const invoice = (once: string): Promise<void> => runToItsEnd(stage, '/api/invoices/runs', { period: MONTH, issuedOn: ISSUED_ON }, once, ({ issued }) => note(`${String(issued)} documents issued`, Number(issued) / points));
 
   await during(phases.settling, () => Promise.all([settle('run-1'), publishDocuments(ground.brokers, meanwhile, sizes.windowMs)]));
   await during(phases.invoicing, () => Promise.all([invoice('invoices-1'), settle('run-2')]));
   let drafts: readonly string[] = [];
   await during(phases.correcting, async () => {
     await publishDocuments(ground.brokers, afterwards, sizes.windowMs / 2);
-    drafts = await settledDown(async () => { const now = await draftsAt(doors); note(`${now.length} notes drafted`); return now; }, (now) => now.length >= Math.min(CLIENTS, points / 4), NOTES_MS);
+    drafts = await settledDown(async () => { const now = await draftsAt(doors); note(`${now.length} notes drafted`, now.length / points); return now; }, (now) => now.length >= Math.min(CLIENTS, points / 4), NOTES_MS);
   });
   tell(`${drafts.length} notes are drafted; ${CLIENTS} clients issue them one by one over two doors`);
   const told = new Map<string, string>();
   await during(phases.issuing, async () => {
-    const toldNow = await issueAll(doors, drafts, ISSUED_ON, CLIENTS, never, () => note(`${counts.issued++ + 1} of ${drafts.length} issued`));
+    const toldNow = await issueAll(doors, {
+      drafts, issuedOn: ISSUED_ON, clients: CLIENTS, withKeys: points > SMALL_POINTS, onIssued: () => note(`${++counts.issued} of ${drafts.length} issued`, counts.issued / drafts.length),
+    });
     for (const [invoiceId, number] of toldNow) told.set(invoiceId, number);
   });
 
@@ -102,7 +104,7 @@ const runToItsEnd = async ({ doors }: Stage, path: string, json: object, once: s
     onProgress(body);
     if (body['status'] !== 'completed') throw new Error(`so far ${JSON.stringify(body).slice(0, 600)}`);
     return true;
-  }, RUN_MS, 250);
+  }, RUN_MS, 100);
 };
 
 /** Asks until the answer is enough and has stayed the same for a while. */
