@@ -1,6 +1,6 @@
 import { explainDocument, type ExplainedDocument } from '#billing';
 import { OperatorError } from '#platform';
-import { type ExplainedSettlement, explainSettlement, rulesOf, SettlementQuestions } from '#settlement';
+import type { ExplainedSettlement } from '#settlement';
 import { explainSettledOf } from '../../composition/explain-settled.js';
 import type { Run } from '../cli.js';
 import { clipped, row } from '../columns.js';
