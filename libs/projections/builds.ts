@@ -78,14 +78,15 @@ export class Builds {
 
   /**
    * Moves the checkpoint inside the caller's transaction; `complete` when everything recorded so far is then in the table.
+   * With `alone` no rows go with it: it need not be on disk at once, since a checkpoint that a crash takes back is only found again.
    * @returns false when somebody else has moved it: the caller must roll back
    */
-  async advance(client: PoolClient, build: Build, { to, recordedAt, complete }: Readonly<{ to: Position; recordedAt: string | undefined; complete: boolean }>): Promise<boolean> {
+  async advance(client: Pick<PoolClient, 'query'>, build: Build, { to, recordedAt, complete, alone = false }: Readonly<{ to: Position; recordedAt: string | undefined; complete: boolean; alone?: boolean }>): Promise<boolean> {
     const { rowCount } = await client.query(
       `update ${VIEWS_SCHEMA}.builds set position = $3, recorded_at = coalesce($4, recorded_at), complete_at = case when $6 then now() else complete_at end, updated_at = now(), error = null,
               state = case when state = 'broken' then 'filling' else state end
-        where view = $1 and build = $2 and position is not distinct from $5`,
-      [build.view, build.build, to, recordedAt ?? null, build.position ?? null, complete]);
+        where view = $1 and build = $2 and position is not distinct from $5 and (not $7::boolean or set_config('synchronous_commit', 'off', true) is not null)`,
+      [build.view, build.build, to, recordedAt ?? null, build.position ?? null, complete, alone]);
     return rowCount === 1;
   }
 

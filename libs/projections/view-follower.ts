@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import type { Page } from '#kernel';
 import { inTransaction } from '#platform/published';
 import { type Build, type Builds, tableOf } from './builds.js';
@@ -7,8 +8,8 @@ import type { View } from './view.js';
 
 type Needs = Omit<ProjectorOptions, 'views'>;
 
-/** A checkpoint that only says that nothing came is written at most this often. */
-const QUIET_CHECKPOINT_MS = 500;
+/** A checkpoint that only says that nothing came is written at most this often. Processes wait for it: twice this is in every correction. */
+const QUIET_CHECKPOINT_MS = 100;
 const LONGEST_PAUSE_MS = 15_000;
 
 /** Somebody else has moved the checkpoint, or the build is gone. */
@@ -94,10 +95,16 @@ export class ViewFollower {
   async #write(build: Build, page: Page): Promise<void> {
     const last = page.events.at(-1)?.recordedAt;
     const time = this.needs.timePage ?? ((_view, work) => work());
-    await time(this.view.name, () => inTransaction(this.needs.pool, async (client) => {
-      if (page.events.length > 0) await this.view.project(page.events, new ViewTable(client, tableOf(build)));
-      if (!(await this.builds.advance(client, build, { to: page.position, recordedAt: last, complete: page.caughtUp }))) throw new NotMine(`build ${build.build} of ${this.view.name} was moved on by another follower`);
-    }));
+    const advance = async (client: Pick<PoolClient, 'query'>, alone: boolean): Promise<void> => {
+      if (!(await this.builds.advance(client, build, { to: page.position, recordedAt: last, complete: page.caughtUp, alone }))) throw new NotMine(`build ${build.build} of ${this.view.name} was moved on by another follower`);
+    };
+    if (page.events.length === 0) await advance(this.needs.pool, true);
+    else {
+      await time(this.view.name, () => inTransaction(this.needs.pool, async (client) => {
+        await this.view.project(page.events, new ViewTable(client, tableOf(build)));
+        await advance(client, false);
+      }));
+    }
     this.#checkpointAt = Date.now();
     this.#build = { ...build, position: page.position, recordedAt: last ?? build.recordedAt, state: build.state === 'broken' ? 'filling' : build.state };
     const lagSeconds = page.caughtUp || last === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(last)) / 1_000);
