@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Freshnesses } from '#projections';
 import { type CommandContext, type EventStore, handleMany, type Position, type Request, type RequestAnswer, StoreUnavailable } from '#kernel';
 import { CATALOGUE_VIEWS } from '#catalogue/published';
@@ -71,7 +72,7 @@ export const settlePoints = async (parts: SettlePointsParts, asked: PointsToSett
   taken('plan');
   const inputs = await gatherInputs(parts.facts, parts.rules, wanted, asOf);
   taken('gather');
-  const work = [...takenBack, ...settlements(parts, asked, wanted, inputs, asOf)];
+  const work = [...takenBack, ...await settlements(parts, asked, wanted, inputs, asOf)];
   taken('settle');
   const answers = await handleMany(parts.store, settlementPeriod, work.map(({ request }) => request));
   taken('store');
@@ -102,12 +103,18 @@ const stopwatch = ({ onStage }: SettlePointsParts): ((stage: SettleStage) => voi
   };
 };
 
-const settlements = (parts: SettlePointsParts, asked: PointsToSettle, batch: PlannedBatch, inputs: readonly (() => Gathered)[], asOf: Place): readonly Work[] => {
+/** So many periods are calculated before others of the process get their turn: a few milliseconds. */
+const CALCULATED_AT_A_TIME = 10;
+
+const settlements = async (parts: SettlePointsParts, asked: PointsToSettle, batch: PlannedBatch, inputs: readonly (() => Gathered)[], asOf: Place): Promise<readonly Work[]> => {
   const sheets = parts.sheets ?? new PriceSheets();
-  return batch.periods.map(({ gsrn, from, to }, at): Work => {
+  const work: Work[] = [];
+  for (const [at, { gsrn, from, to }] of batch.periods.entries()) {
+    if (at % CALCULATED_AT_A_TIME === CALCULATED_AT_A_TIME - 1) await setImmediate(); // connections are made and answers heard meanwhile
     const command = commandOf({ ...parts, sheets }, asked, asOf.position, { gsrn, from, to }, inputs[at]!);
-    return { of: { gsrn, from, to }, intent: command.type === 'Settle' ? 'settled' : 'blocked', request: requestOf(asked, { gsrn, from }, command) };
-  });
+    work.push({ of: { gsrn, from, to }, intent: command.type === 'Settle' ? 'settled' : 'blocked', request: requestOf(asked, { gsrn, from }, command) });
+  }
+  return work;
 };
 
 const commandOf = (parts: SettlePointsParts & Readonly<{ sheets: PriceSheets }>, { askedBy }: PointsToSettle, asOf: Position, of: StandingPeriod, gather: () => Gathered): SettlementCommand => {

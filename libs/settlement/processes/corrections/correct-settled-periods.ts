@@ -43,7 +43,7 @@ export const correctSettledPeriods = (parts: CorrectionParts): Process<FactEvent
       const counts = { looked: periods.length, settled: 0, blocked: 0, reversed: 0 };
       for (const { run, gsrns } of await windowsOf(periods, parts)) {
         if (signal.aborted) throw new Error('Stopped before all periods were looked at; they will be heard of again');
-        const done = await settlePoints(parts, { gsrns, run, askedBy: { actor: ACTOR }, commandIdPrefix: `${CORRECT_SETTLED_PERIODS}/${last.id}`, context: { causationId: last.id, correlationId: last.metadata.correlationId ?? last.id } });
+        const done = await settlePoints(parts, { gsrns, run, askedBy: { actor: ACTOR }, commandIdPrefix: `${CORRECT_SETTLED_PERIODS}/${last.id}/${run.from}/${run.to}`, context: { causationId: last.id, correlationId: last.metadata.correlationId ?? last.id } });
         counts.settled += done.settled;
         counts.blocked += done.blocked;
         counts.reversed += done.reversed;
