@@ -2,13 +2,15 @@ import pg from 'pg';
 import { PostgresEventStore } from '#event-store';
 import { inParallel } from '../../../apps/load/in-parallel.js';
 import { eventually } from '../../e2e/eventually.js';
-import { Door, keyOn } from '../../e2e/door.js';
+import { type Ask, Door, keyOn } from '../../e2e/door.js';
 import { launch } from '../../e2e/program.js';
 import { readBooks, settledTexts } from './books.js';
-import { MONTH } from './market.js';
+import { type Document, MONTH } from './market.js';
 import type { Portfolio } from './portfolio.js';
 
-const AT_ONCE = 6;
+/** Each statement waits until its view shows it, so many wait together. */
+const AT_ONCE = 32;
+const MOST_TOGETHER = 25;
 const PATIENCE_MS = 120_000;
 const never = new AbortController().signal;
 
@@ -22,12 +24,14 @@ export const settleInCalm = async (databaseUrl: string, folder: string, { statem
   pool.on('error', () => undefined); // the next query opens another connection
   try {
     const door = new Door(await program.ready, (await keyOn(databaseUrl)).key);
-    const taken = async (method: string, path: string, ask: Readonly<{ json?: unknown; body?: Buffer }>, status: number): Promise<void> => {
+    const taken = async (method: string, path: string, ask: Ask, status: number): Promise<void> => {
       const answer = await door.ask(method, path, ask);
-      if (answer.status !== status) throw new Error(`${method} ${path} was answered with ${answer.status} ${JSON.stringify(answer.body).slice(0, 600)}`);
+      if (answer.status !== status || (answer.body['parked'] ?? 0) !== 0) throw new Error(`${method} ${path} was answered with ${answer.status} ${JSON.stringify(answer.body).slice(0, 600)}`);
     };
     await inParallel(statements, AT_ONCE, never, ({ gsrn, masterData }) => taken('PUT', `/api/metering-points/${gsrn}`, { json: masterData }, 200));
-    for (const some of [first, [...meanwhile, ...afterwards]]) await inParallel(some, AT_ONCE, never, ({ topic, body }) => taken('POST', `/api/ingest/${topic}`, { body }, 202));
+    for (const bundle of bundles([...first, ...meanwhile, ...afterwards])) {
+      await taken('POST', `/api/ingest/${bundle[0]!.topic}`, { body: Buffer.concat(bundle.flatMap(({ body }) => [body, LINE_END])), headers: { 'content-type': 'application/x-ndjson' } }, 202);
+    }
     const { body: { runId } } = await door.ask('POST', '/api/settlement/runs', { json: { period: MONTH } });
     const run = await eventually('the undisturbed run is complete', async () => {
       const now = await door.get(`/api/settlement/runs/${String(runId)}`);
@@ -45,4 +49,17 @@ export const settleInCalm = async (databaseUrl: string, folder: string, { statem
     await program.send('SIGTERM');
     await pool.end();
   }
+};
+
+const LINE_END = Buffer.from('\n');
+
+/** Documents of one topic that go in together, in their order. */
+const bundles = (documents: readonly Document[]): readonly (readonly Document[])[] => {
+  const all: Document[][] = [];
+  for (const document of documents) {
+    const last = all.at(-1);
+    if (last && last[0]!.topic === document.topic && last.length < MOST_TOGETHER) last.push(document);
+    else all.push([document]);
+  }
+  return all;
 };

@@ -46,7 +46,7 @@ const onServers = async ({ variant, points, seed, say }: SettlementOptions, grou
   const { doors, pool, store, roles } = stage;
   const { during, counts, note } = disturbances(stage, tell);
   await Promise.all([
-    inParallel(statements, 8, never, async ({ gsrn, masterData }) => { await doors.ask('PUT', `/api/metering-points/${gsrn}`, { json: masterData, once: `state-${gsrn}` }); }),
+    inParallel(statements, 32, never, async ({ gsrn, masterData }) => { await doors.ask('PUT', `/api/metering-points/${gsrn}`, { json: masterData, once: `state-${gsrn}` }); }),
     publishDocuments(ground.brokers, first, 0),
   ]);
   await untilTold(pool, portfolio.told, LOADED_MS);
