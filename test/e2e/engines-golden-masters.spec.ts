@@ -31,7 +31,7 @@ describe.each(STORES.map((store, telling) => ({ ...store, telling: telling + 1 }
     await sink?.close();
     await database?.drop();
     rmSync(folder, { recursive: true, force: true });
-    expect(ended.map(({ code }) => code)).toEqual(ended.map(() => 0));
+    expect(ended.filter(({ code }) => code !== 0).map(({ code, output }) => ({ code, output: output.slice(-2_000) }))).toEqual([]);
   }, 60_000);
   tellMasters(async () => {
     const brokers = process.env['KAFKA_BROKERS'];

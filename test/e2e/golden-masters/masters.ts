@@ -49,7 +49,7 @@ export const tellMasters = (open: () => Promise<Told>, telling: number): void =>
     expect(await stage.settle([gsrn], run.from, run.to)).toMatchObject({ counts: { settled: 1 } });
     const settlement = await stage.settlement(gsrn, first);
     expect(await stage.invoice([gsrn], run.from, run.to)).toMatchObject({ issued: 1, notDrafted: [] });
-    const invoice = (await stage.documents(gsrn, documents)).at(-1)!;
+    const invoice = (await stage.issued(gsrn, documents)).at(-1)!;
     expect(invoice).toMatchObject({ kind: 'invoice', status: 'issued', period: { from: first, to: run.to }, corrects: null });
     expect(withoutZeros(invoice.bill)).toEqual(withoutZeros(billOf(settlement)));
     expect(await stage.door.get(`/api/settlements/${gsrn}/${first}/explain`)).toMatchObject({ matches: true, stated: { totalDkk: settlement.totalDkk }, recomputed: { totalDkk: settlement.totalDkk } });
@@ -203,7 +203,7 @@ export const tellMasters = (open: () => Promise<Told>, telling: number): void =>
     expect(billOf(anew)).toEqual(billOf(expected(situation)));
     expect(await stage.settle([customer.gsrn], JANUARY.from, JANUARY.to)).toMatchObject({ counts: { settled: 0, unchanged: 1 } });
     expect(await stage.invoice([customer.gsrn], JANUARY.from, JANUARY.to)).toMatchObject({ issued: 1 });
-    const documents = await stage.documents(customer.gsrn, 3);
+    const documents = await stage.issued(customer.gsrn, 3);
     expect(documents.map(({ kind, totalDkk }) => [kind, totalDkk])).toEqual([['invoice', '409.36'], ['creditNote', '-409.36'], ['invoice', total]]);
     expect(together(documents.slice(1)).totalDkk).toBe(net);
     expect(withoutZeros(together(documents))).toEqual(withoutZeros(billOf(anew)));

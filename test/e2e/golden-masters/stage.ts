@@ -108,6 +108,11 @@ export class Stage {
   /** Issues the drafted notes of a point and gives all its documents as they stand then. */
   async issueNotes(gsrn: string, documents: number): Promise<readonly Billed[]> {
     for (const { invoiceId, status } of await this.documents(gsrn, documents)) if (status === 'draft') await this.issue(invoiceId);
+    return this.issued(gsrn, documents);
+  }
+
+  /** All documents of a point, once there are as many and the view shows each of them with its number. */
+  issued(gsrn: string, documents: number): Promise<readonly Billed[]> {
     return eventually('all documents are issued', async () => {
       const all = await this.documents(gsrn, documents);
       return all.some(({ number }) => number === null) ? undefined : all;
