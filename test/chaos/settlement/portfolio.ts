@@ -33,6 +33,8 @@ type Point = Readonly<{ at: number; gsrn: string; kind: Kind; area: Area; child?
 const FIRST_POINT = 3_000_000_000;
 const FIRST_CHILD = 3_100_000_000;
 const DATAHUB = '5790001330552';
+/** Days from the end of what is read until it is registered: before and after the first readings of the month, which counts more than when it arrives. */
+const [OLDER_DAYS, FIRST_DAYS, NEWER_DAYS] = [1, 3, 40];
 
 /** So many points, the same for the same seed: some blocked at first, some heated by electricity, with production, with somebody moving in mid-month. */
 export const portfolioOf = (count: number, seed: number): Portfolio => {
@@ -42,7 +44,7 @@ export const portfolioOf = (count: number, seed: number): Portfolio => {
   });
   const random = randomOf(seed);
   const corrections = points.filter(() => random() < 0.6).map((point) => ({ point, day: `2025-10-${String(1 + Math.floor(random() * 31)).padStart(2, '0')}`, late: random() < 0.65 }));
-  const corrected = (late: boolean): readonly Document[] => corrections.filter((one) => one.late === late).map(({ point, day }) => readings(point.gsrn, 'E17', { from: day, to: CALENDAR.nextDay(day) }, point.quarters, seed + point.at * 7 + 1, 12));
+  const corrected = (late: boolean): readonly Document[] => corrections.filter((one) => one.late === late).map(({ point, day }) => readings(point.gsrn, 'E17', { from: day, to: CALENDAR.nextDay(day) }, point.quarters, seed + point.at * 7 + 1, point.at % 7 === 0 ? OLDER_DAYS : NEWER_DAYS));
   return {
     seed, statements: points.flatMap(statementsOf), first: [...prices(seed), ...terms(points, seed), ...points.flatMap((point) => firstReadings(point, seed))],
     meanwhile: spread(corrected(false), latePrice(seed)), afterwards: spread(corrected(true), correctedTariff(seed)),
@@ -84,7 +86,7 @@ const statementsOf = ({ gsrn, area, quarters, child }: Point): readonly Statemen
 };
 
 const firstReadings = ({ gsrn, child, at, quarters }: Point, seed: number): readonly Document[] => [
-  readings(gsrn, 'E17', MONTH, quarters, seed + at * 7, 3), ...(child === undefined ? [] : [readings(child, 'E18', MONTH, quarters, seed + at * 7 + 3, 3)]),
+  readings(gsrn, 'E17', MONTH, quarters, seed + at * 7, FIRST_DAYS), ...(child === undefined ? [] : [readings(child, 'E18', MONTH, quarters, seed + at * 7 + 3, FIRST_DAYS)]),
 ];
 
 /** An RSM-012 document with one series. */
