@@ -10,9 +10,11 @@ import { eventually } from './eventually.js';
 import { tellMasters } from './golden-masters/masters.js';
 import { launch, type Program } from './program.js';
 
-/** Where the events lie. The stand-in speaks EventStoreDB's protocol and is not the server; a real one when one is named. */
+/**
+ * Where the events lie. The stand-in speaks EventStoreDB's protocol and is not the server; a real one when one is named. The Postgres store hears the same masters
+ * in golden-masters.spec.ts, and a month over Kafka in the chaos suite.
+ */
 const STORES: readonly Readonly<{ name: string; open(folder: string): Promise<Readonly<{ url?: string; program?: Program }>> }>[] = [
-  { name: 'the Postgres store', open: async () => ({}) },
   { name: 'an EventStoreDB stand-in', open: async (folder) => {
     const program = launch('test/eventstoredb-stand-in/main.js', {}, ['--data', folder]);
     const line = await eventually('the stand-in listens', () => program.output().split('\n').find((one) => one.includes('"standIn"')));
