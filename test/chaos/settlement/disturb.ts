@@ -24,8 +24,8 @@ export const disturbances = (stage: Stage, tell: (line: string) => void): Distur
         tell(`${name}: the work is done (${progress})`);
       });
       working.catch(() => undefined); // awaited below
-      await Promise.all(kills.map(async ({ target, atMs, share: amid = Infinity }) => {
-        while (performance.now() - begun < atMs && share <= amid && !(over && amid < Infinity)) await new Promise((resolve) => setTimeout(resolve, 20));
+      await Promise.all(kills.map(async ({ target, atMs, share: amid }) => {
+        while (performance.now() - begun < atMs && share < amid && !over) await new Promise((resolve) => setTimeout(resolve, 20));
         counts.kills++;
         if (!over) counts.inWork++;
         tell(`${target} killed (${over ? 'the work was done' : progress})`);

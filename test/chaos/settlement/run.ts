@@ -1,4 +1,6 @@
+import { StoreUnavailable } from '#kernel';
 import { inParallel } from '../../../apps/load/in-parallel.js';
+import { type SettlementRunEvent, settlementRunStream } from '../../../libs/settlement/domain/run/settlement-run.js';
 import { eventually } from '../../e2e/eventually.js';
 import { leftOvers, readBooks } from './books.js';
 import { settleInCalm } from './calm.js';
@@ -24,6 +26,8 @@ const ISSUED_ON = '2025-11-10';
 const [LOADED_MS, RUN_MS, NOTES_MS, SETTLED_MS] = [120_000, 240_000, 120_000, 180_000];
 /** Nothing happened for so long: then nothing more will. */
 const QUIET_MS = 3_000;
+/** Longer than a projector takes to come back. */
+const NOTES_QUIET_MS = 8_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const never = new AbortController().signal;
 
@@ -52,18 +56,18 @@ const onServers = async ({ variant, points, seed, say }: SettlementOptions, grou
   await untilTold(pool, portfolio.told, LOADED_MS);
   tell(`${statements.length} metering points and ${first.length} documents are in the views`);
 
-  const settle = (once: string): Promise<void> => runToItsEnd(stage, '/api/settlement/runs', { period: MONTH, batchSize: Math.max(1, Math.round(points / 100)) }, once, ({ progress }) => {
-    const { batches, batchesSettled } = progress as Readonly<{ batches: number; batchesSettled: number }>;
-    note(`${batchesSettled} of ${batches} batches settled`, batches === 0 ? 0 : batchesSettled / batches);
+  const settle = (once: string): Promise<void> => runToItsEnd(stage, '/api/settlement/runs', { period: MONTH, batchSize: Math.max(1, Math.round(points / 100)) }, once, async (runId) => {
+    const { batches, settled } = await batchesOf(stage, runId);
+    note(`${settled} of ${batches} batches settled`, batches === 0 ? 0 : settled / batches);
   });
-  const invoice = (once: string): Promise<void> => runToItsEnd(stage, '/api/invoices/runs', { period: MONTH, issuedOn: ISSUED_ON }, once, ({ issued }) => note(`${String(issued)} documents issued`, Number(issued) / points));
+  const invoice = (once: string): Promise<void> => runToItsEnd(stage, '/api/invoices/runs', { period: MONTH, issuedOn: ISSUED_ON }, once, (_, { issued }) => note(`${Number(issued ?? 0)} documents issued`, Number(issued ?? 0) / points));
 
   await during(phases.settling, () => Promise.all([settle('run-1'), publishDocuments(ground.brokers, meanwhile, sizes.windowMs)]));
   await during(phases.invoicing, () => Promise.all([invoice('invoices-1'), settle('run-2')]));
   let drafts: readonly string[] = [];
   await during(phases.correcting, async () => {
     await publishDocuments(ground.brokers, afterwards, sizes.windowMs / 2);
-    drafts = await settledDown(async () => { const now = await draftsAt(doors); note(`${now.length} notes drafted`, now.length / points); return now; }, (now) => now.length >= Math.min(CLIENTS, points / 4), NOTES_MS);
+    drafts = await settledDown(async () => { const now = await draftsAt(doors); note(`${now.length} notes drafted`, now.length / points); return now; }, (now) => now.length >= Math.min(CLIENTS, points / 4), NOTES_MS, NOTES_QUIET_MS);
   });
   tell(`${drafts.length} notes are drafted; ${CLIENTS} clients issue them one by one over two doors`);
   const told = new Map<string, string>();
@@ -97,25 +101,48 @@ const onServers = async ({ variant, points, seed, say }: SettlementOptions, grou
 };
 
 /** Asks for a run and waits for its end, telling how far it is. */
-const runToItsEnd = async ({ doors }: Stage, path: string, json: object, once: string, onProgress: (run: Readonly<Record<string, unknown>>) => void): Promise<void> => {
+const runToItsEnd = async ({ doors }: Stage, path: string, json: object, once: string, onLook: (runId: string, run: Readonly<Record<string, unknown>>) => Promise<void> | void): Promise<void> => {
   const { body: { runId } } = await doors.ask('POST', path, { json, once });
-  await eventually(`the run ${once} of ${path} is complete`, async () => {
-    const { body } = await doors.ask('GET', `${path}/${String(runId)}`, { missing: 'wait' });
-    onProgress(body);
-    if (body['status'] !== 'completed') throw new Error(`so far ${JSON.stringify(body).slice(0, 600)}`);
+  let shown: Readonly<Record<string, unknown>> = {};
+  const over = (): boolean => shown['status'] === 'completed';
+  const asking = eventually(`the run ${once} of ${path} is complete`, async () => {
+    ({ body: shown } = await doors.ask('GET', `${path}/${String(runId)}`, { missing: 'wait' }));
+    if (!over()) throw new Error(`so far ${JSON.stringify(shown).slice(0, 600)}`);
     return true;
-  }, RUN_MS, 100);
+  }, RUN_MS, 200);
+  let asked = false;
+  const done = asking.finally(() => { asked = true; });
+  done.catch(() => undefined); // awaited below
+  while (!asked) {
+    await onLook(String(runId), shown);
+    await pause(50);
+  }
+  await done;
+};
+
+/** How far a settlement run is by its own stream: the view stands still while the projector is dead. */
+const batchesOf = async ({ store }: Stage, runId: string): Promise<Readonly<{ batches: number; settled: number }>> => {
+  let [batches, settled] = [0, 0];
+  try {
+    for await (const { type, data } of store.readStream<SettlementRunEvent>(settlementRunStream(runId))) {
+      if (type === 'SettlementRunPlanned') batches = data.batches;
+      else if (type === 'SettlementBatchSettled') settled++;
+    }
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error; // it was killed just now; the next look tells
+  }
+  return { batches, settled };
 };
 
 /** Asks until the answer is enough and has stayed the same for a while. */
-const settledDown = async <T extends readonly unknown[]>(look: () => Promise<T>, enough: (found: T) => boolean, withinMs: number): Promise<T> => {
+const settledDown = async <T extends readonly unknown[]>(look: () => Promise<T>, enough: (found: T) => boolean, withinMs: number, quietMs: number): Promise<T> => {
   let [found, since] = [await look(), performance.now()];
   for (const until = performance.now() + withinMs; performance.now() < until;) {
     await pause(300);
     const now = await look();
     if (now.length !== found.length) since = performance.now();
     found = now;
-    if (enough(found) && performance.now() - since > QUIET_MS) break;
+    if (enough(found) && performance.now() - since > quietMs) break;
   }
   return found;
 };
