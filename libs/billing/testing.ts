@@ -72,7 +72,6 @@ export class BillingForSpecs {
     const url = new URL(server);
     url.pathname = `/${name}`;
     const pool = new pg.Pool({ connectionString: url.href, max: 30 });
-    pool.on('connect', (client) => client.on('error', () => undefined)); // the database is dropped while the last connections still take their leave
     pool.on('error', () => undefined);
     const store = await PostgresEventStore.open({ pool, pollMs: 5 });
     return new BillingForSpecs(url.href, pool, store, new Freshnesses(pool, store), new NumberSeries(store), async () => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const own = new URL(serverUrl);
   own.pathname = `/${name}`;
   pool = new pg.Pool({ connectionString: own.href, max: 20 });
-  pool.on('connect', (client) => client.on('error', () => undefined)); // the database is dropped while the last connections still take their leave
+  pool.on('error', () => undefined); // the database is dropped while the last connections still take their leave
   store = await PostgresEventStore.open({ pool, pollMs: 10 });
   projector = new Projector({ store, pool, views: catalogueViews(calendar) });
   await projector.start();

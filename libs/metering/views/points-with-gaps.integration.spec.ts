@@ -21,7 +21,7 @@ beforeAll(async () => {
   const own = new URL(serverUrl);
   own.pathname = `/${database}`;
   pool = new pg.Pool({ connectionString: own.href, max: 2 });
-  pool.on('connect', (client) => client.on('error', () => undefined)); // the database is dropped while the last connections still take their leave
+  pool.on('error', () => undefined); // the database is dropped while the last connections still take their leave
   await pool.query(`create schema views; create table views.metering_points (${meteringPointsView.columns}); create table views.metering_readings (${readingsView(calendarOf(ZONE)).columns})`);
   for (const gsrn of [FIRST, SECOND]) {
     await pool.query(`insert into views.metering_points values ($1, 0, '2025-10-01', $2, now(), '1', 's')`, [gsrn, JSON.stringify({ resolution: 'PT1H', supplyPeriods: [{ from: '2025-10-01', to: '2025-10-03' }] })]);

@@ -29,7 +29,6 @@ beforeAll(async () => {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   pool = new pg.Pool({ connectionString: url.href, max: 20 });
-  pool.on('connect', (client) => client.on('error', () => undefined)); // the database is dropped while the last connections still take their leave
   pool.on('error', () => undefined);
   store = await PostgresEventStore.open({ pool, pollMs: 10 });
   projector = new Projector({ store, pool, views: settlementRunViews });
