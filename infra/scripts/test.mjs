@@ -83,7 +83,7 @@ try {
   await step('stories against the built programs', () => jest(['--selectProjects', 'e2e', '--runInBand', ...(kafkaRuns ? [] : needsKafka)], servers.env));
   if (kafkaRuns) {
     await step('chaos, small (8,000 messages)', () => command([join('dist', 'test', 'chaos', 'main.js'), '--suite', 'messages', '--messages', '8000'], servers.env));
-    await step('chaos, small (a month of 400 points)', () => command([join('dist', 'test', 'chaos', 'main.js'), '--suite', 'settlement', '--points', '400', '--variant', 'postgres'], servers.env));
+    await step('chaos, small (a month of 300 points)', () => command([join('dist', 'test', 'chaos', 'main.js'), '--suite', 'settlement', '--points', '300', '--variant', 'postgres'], servers.env));
   }
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
