@@ -42,7 +42,12 @@ export class WriterLocks {
       client.release(true);
       this.onLost();
     });
-    await client.query(`set idle_session_timeout = 0`);
+    try {
+      await client.query(`set idle_session_timeout = 0`);
+    } catch (error) {
+      client.release(true); // nobody else knows of it: kept, it would hold up the end of the pool for ever
+      throw error;
+    }
     return client;
   }
 }
