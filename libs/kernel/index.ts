@@ -6,5 +6,6 @@ export * from './event-store.js';
 export * from './handle.js';
 export * from './handle-together.js';
 export * from './ids.js';
+export * from './lately.js';
 export * from './rejected.js';
 export * from './reason.js';

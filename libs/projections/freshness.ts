@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { EventStore, Position } from '#kernel';
+import { type EventStore, lately, type Position } from '#kernel';
 import { type Build, Builds } from './builds.js';
 
 /** How new an answer is: up to which position of the log, and how far that is behind. */
@@ -11,7 +11,7 @@ const LATELY_MS = 200;
 /** How all views stand, from the book: works in any process, also where no projector runs. */
 export class Freshnesses {
   readonly #builds: Builds;
-  #lately: { at: number; all: Promise<readonly Stand[]> } | undefined;
+  readonly #lately = lately<readonly Stand[]>(() => this.all(), LATELY_MS);
 
   constructor(pool: Pool, private readonly store: Pick<EventStore, 'lastPosition'>) {
     this.#builds = new Builds(pool);
@@ -29,16 +29,20 @@ export class Freshnesses {
 
   /** Of one view as queries see it, at most a fifth of a second old: what is said to be shown is shown. */
   async of(view: string): Promise<Freshness> {
-    if (!this.#lately || Date.now() - this.#lately.at > LATELY_MS) this.#lately = { at: Date.now(), all: this.all() };
-    return ofView(view, await this.#lately.all);
+    return ofView(view, await this.#lately());
   }
 
   /** Waits until the view that queries see has reached a position. @returns false after `timeoutMs` */
   async waitFor(view: string, position: Position, timeoutMs: number): Promise<boolean> {
+    return (await this.behind([view], position, timeoutMs)).length === 0;
+  }
+
+  /** Waits until every one of these views, as queries see them, has reached a position. @returns those that have not after `timeoutMs` */
+  async behind(views: readonly string[], position: Position, timeoutMs: number): Promise<readonly string[]> {
     for (const until = Date.now() + timeoutMs; ; ) {
-      const reached = ofView(view, await this.all()).position;
-      if (reached !== null && reached >= position) return true;
-      if (Date.now() > until) return false;
+      const builds = await this.#builds.all(); // where the log ends is not asked: the answer does not depend on it
+      const late = views.filter((view) => (seen(view, builds)?.position ?? '') < position);
+      if (late.length === 0 || Date.now() > until) return late;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -46,7 +50,11 @@ export class Freshnesses {
 
 type Stand = Build & { lagSeconds: number };
 
+/** The build of a view that queries see. */
+const seen = <B extends Build>(view: string, all: readonly B[]): B | undefined =>
+  all.filter((one) => one.view === view).sort((a, b) => Number(b.state === 'live') - Number(a.state === 'live') || a.build - b.build)[0];
+
 const ofView = (view: string, all: readonly Stand[]): Freshness => {
-  const build = all.filter((one) => one.view === view).sort((a, b) => Number(b.state === 'live') - Number(a.state === 'live') || a.build - b.build)[0];
+  const build = seen(view, all);
   return { view, position: build?.position ?? null, lagSeconds: build?.lagSeconds ?? 0 };
 };

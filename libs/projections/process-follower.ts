@@ -7,8 +7,8 @@ import type { ProcessRunnerOptions } from './process-runner-options.js';
 const QUIET_CHECKPOINT_MS = 500;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 15_000;
-/** How long one question for a view may last, so that a stop is noticed. */
-const ASK_VIEW_MS = 250;
+/** How long one question for views may last, so that a stop is noticed. */
+const ASK_VIEWS_MS = 250;
 const VIEWS_LATE_MS = 10_000;
 
 /** Somebody else has moved the checkpoint: another runner hears this process now. */
@@ -85,12 +85,12 @@ export class ProcessFollower {
 
   async #untilViewsShow(position: Position): Promise<void> {
     const lateAfterMs = this.needs.viewsLateAfterMs ?? VIEWS_LATE_MS;
-    for (const view of this.process.after ?? []) {
-      for (let from = Date.now(); !this.#stop.signal.aborted && !(await this.needs.freshness.waitFor(view, position, ASK_VIEW_MS));) {
-        if (Date.now() - from < lateAfterMs) continue;
-        from = Date.now();
-        this.#tell(`waits for the view ${view}, which has not shown position ${position} for ${Math.round(lateAfterMs / 1_000)} s`, ASK_VIEW_MS);
-      }
+    let waitedFor = this.process.after ?? [];
+    for (let from = Date.now(); waitedFor.length > 0 && !this.#stop.signal.aborted;) {
+      waitedFor = await this.needs.freshness.behind(waitedFor, position, ASK_VIEWS_MS);
+      if (waitedFor.length === 0 || Date.now() - from < lateAfterMs) continue;
+      from = Date.now();
+      this.#tell(`waits for the view ${waitedFor.join(', ')}, which has not shown position ${position} for ${Math.round(lateAfterMs / 1_000)} s`, ASK_VIEWS_MS);
     }
   }
 

@@ -14,7 +14,7 @@ export type ProcessRunnerOptions = Readonly<{
   store: EventStore;
   pool: Pool;
   /** Asked whether the views named in `after` show what is about to be heard. */
-  freshness: Pick<Freshnesses, 'waitFor'>;
+  freshness: Pick<Freshnesses, 'behind'>;
   processes: readonly Process[];
   /** Events a process hears at once; 500 unless told. */
   pageSize?: number;

@@ -1,56 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createTopics, KafkaSink } from '#messaging';
-import { ownDatabase, type OwnDatabase } from './database.js';
-import { Door, keyOn } from './door.js';
+import type { KafkaSink } from '#messaging';
+import type { Door } from './door.js';
 import { all, document, newGsrn } from './documents.js';
 import { eventually } from './eventually.js';
-import { launch, type Program } from './program.js';
+import { EVENT_STORE_DBS, OnEngines, POSTGRES_STORE } from './on-engines.js';
 
 const DAY = { from: '2025-01-14T23:00:00Z', to: '2025-01-15T23:00:00Z', resolution: 'PT1H' as const };
 const TOPIC = 'datahub.timeseries';
 
-/** Where the events lie. A real EventStoreDB when one is named; the stand-in, which is not the server, always. */
-const STORES: readonly Readonly<{ name: string; open(folder: string): Promise<Readonly<{ url?: string; program?: Program }>> }>[] = [
-  { name: 'the Postgres store', open: async () => ({}) },
-  { name: 'an EventStoreDB stand-in', open: async (folder) => {
-    const program = launch('test/eventstoredb-stand-in/main.js', {}, ['--data', folder]);
-    const line = await eventually('the stand-in listens', () => program.output().split('\n').find((one) => one.includes('"standIn"')));
-    return { program, url: (JSON.parse(line) as { connectionString: string }).connectionString };
-  } },
-  ...(process.env['EVENTSTORE_URL'] === undefined ? [] : [{ name: 'a real EventStoreDB', open: async () => ({ url: process.env['EVENTSTORE_URL']! }) }]),
-];
-
-describe.each(STORES)('Kafka in front, roles in processes of their own, events in $name', ({ open }) => {
-  const folder = mkdtempSync(join(tmpdir(), 'gridtally-e2e-'));
-  const programs: Program[] = [];
-  let database: OwnDatabase;
+describe.each([POSTGRES_STORE, ...EVENT_STORE_DBS])('Kafka in front, roles in processes of their own, events in $name', (store) => {
+  const engines = new OnEngines();
   let sink: KafkaSink;
   let door: Door;
-  beforeAll(async () => {
-    const brokers = process.env['KAFKA_BROKERS'];
-    if (brokers === undefined) throw new Error('This story needs a Kafka: run npm test, or set KAFKA_BROKERS (npm run engines -- up kafka prints one).');
-    database = await ownDatabase();
-    const { url, program } = await open(folder);
-    if (program) programs.push(program);
-    await createTopics({ brokers: brokers.split(',') });
-    sink = new KafkaSink({ connection: { brokers: brokers.split(',') } });
-    const env = { DATABASE_URL: database.url, KAFKA_BROKERS: brokers, GRIDTALLY_DATA: folder, ...(url !== undefined && { EVENTSTORE_URL: url }) };
-    const roles = ['api', 'ingest', 'projector'].map((name) => launch(`apps/${name}/main.js`, env));
-    programs.push(...roles);
-    const [api] = await Promise.all(roles.map(({ ready }) => ready));
-    door = new Door(api!, (await keyOn(database.url)).key);
-  }, 120_000);
-  afterAll(async () => {
-    const ended = await Promise.all([...programs].reverse().map((program) => program.send('SIGTERM')));
-    await sink?.close();
-    await database?.drop();
-    rmSync(folder, { recursive: true, force: true });
-    expect(ended.map(({ code }) => code)).toEqual(ended.map(() => 0));
-  }, 60_000);
+  beforeAll(async () => { ({ door, sink } = await engines.start(store, ['api', 'ingest', 'projector'])); }, 120_000);
+  afterAll(async () => { expect(await engines.stop()).toEqual([]); }, 60_000);
 
   const totalOf = async (gsrn: string): Promise<unknown> => {
     const { status, body } = await door.ask('GET', `/api/metering-points/${gsrn}/readings?from=2025-01-15&to=2025-01-16&resolution=P1D`);

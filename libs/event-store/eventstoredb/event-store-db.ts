@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import type {
-  AppendAnswer, Appended, Event, EventStore, Page, Position, ReadAll, RecordedEvent, StreamAppend,
+import {
+  type AppendAnswer, type Appended, type Event, type EventStore, lately, type Page, type Position, type ReadAll, type RecordedEvent, type StreamAppend,
 } from '#kernel';
 import { type StoredForm, storedForm } from '../stored-form.js';
 import { BatchAppender } from './batch-appender.js';
@@ -21,12 +21,12 @@ export type EventStoreDbOptions = Readonly<{
   giveUpAfterMs?: number;
   /** Appends under way at a time; 128 unless told. More do not make EventStoreDB faster, they only wait there. */
   inFlight?: number;
-  /** A live subscription that hears nothing for so long looks whether the log has gone on, in milliseconds; 2,000 unless told. */
+  /** A live subscription that hears nothing for so long looks whether the log has gone on, in milliseconds; 250 unless told. Processes wait for views that heard nothing. */
   idleMs?: number;
 }>;
 
 const STREAM_PAGE = 500;
-const DEFAULTS = { deadlineMs: 5_000, giveUpAfterMs: 15_000, inFlight: 128, idleMs: 2_000 };
+const DEFAULTS = { deadlineMs: 5_000, giveUpAfterMs: 15_000, inFlight: 128, idleMs: 250 };
 
 /** Opens the log of an EventStoreDB (24.2 or later; 23.10 with its limits, see the README). @throws StoreUnavailable, Error when the connection string cannot be read */
 export const openEventStoreDb = async (options: EventStoreDbOptions): Promise<EventStoreDbStore> => {
@@ -48,6 +48,7 @@ export class EventStoreDbStore implements EventStore {
   readonly #appender: BatchAppender;
   readonly #reader: LogReader;
   readonly #turnstile: Turnstile;
+  readonly #endLately: () => Promise<Position | undefined>;
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
 
@@ -60,6 +61,7 @@ export class EventStoreDbStore implements EventStore {
     this.#appender = new BatchAppender(connection);
     this.#reader = new LogReader(connection);
     this.#turnstile = new Turnstile(this.#limits.inFlight);
+    this.#endLately = lately(() => this.#reader.end(this.#limits.deadlineMs), this.#limits.idleMs / 2);
     setMaxListeners(0, this.#closing.signal); // every read under way listens
   }
 
@@ -184,7 +186,7 @@ export class EventStoreDbStore implements EventStore {
     if (after !== undefined) fromPosition(after);
     const { deadlineMs, idleMs } = this.#limits;
     const stop = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
-    return { categories, pageSize, deadlineMs, idleMs, signal: stop };
+    return { categories, pageSize, deadlineMs, idleMs, endLately: this.#endLately, signal: stop };
   }
 }
 

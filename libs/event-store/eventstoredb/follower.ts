@@ -15,6 +15,8 @@ export type Following = Readonly<{
   deadlineMs: number;
   /** A live subscription that hears nothing for so long looks whether it should have. */
   idleMs: number;
+  /** Where the log ended a moment ago: what all idle subscriptions of a process ask together. */
+  endLately: () => Promise<Position | undefined>;
 }>;
 
 const PAGE_BYTES = 16_000_000;
@@ -123,7 +125,7 @@ export class Follower<E extends Event> {
    * the position on), or this one has died without a word (then a new one is what we need).
    */
   async #nothingMissed(): Promise<boolean> {
-    const end = await this.reader.end(this.following.deadlineMs);
+    const end = await this.following.endLately();
     return this.following.signal.aborted || end === undefined || end <= this.#position;
   }
 
