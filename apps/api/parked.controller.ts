@@ -1,14 +1,13 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
 import { Rejected } from '#kernel';
 import { type ParkedMessage, type ParkedMessages, type ParkedState, release, type Subscription } from '#messaging';
-import { type Caller, CurrentCaller, Roles, Scoped } from '#platform';
+import { type Caller, CurrentCaller, PageQuery, Roles, Scoped } from '#platform';
 import { pageOrBadCursor } from './page-or-bad-cursor.js';
 import { PARKED, SUBSCRIPTIONS } from './tokens.js';
 
-export class ParkedQuery {
+export class ParkedQuery extends PageQuery {
   @ApiPropertyOptional({ enum: ['parked', 'released', 'discarded'], default: 'parked' })
   @IsOptional() @IsIn(['parked', 'released', 'discarded'])
   readonly state?: ParkedState;
@@ -20,14 +19,6 @@ export class ParkedQuery {
   @ApiPropertyOptional({ example: 'E87', description: 'Only messages with a reason of this code' })
   @IsOptional() @IsString() @MaxLength(100)
   readonly code?: string;
-
-  @ApiPropertyOptional({ default: 100, maximum: 1000 })
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(1_000)
-  readonly limit?: number;
-
-  @ApiPropertyOptional({ description: '`next` of the page before' })
-  @IsOptional() @IsString() @MaxLength(200)
-  readonly after?: string;
 }
 
 export class ReleaseInput {

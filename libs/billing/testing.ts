@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { MemoryEventStore, PostgresEventStore } from '#event-store';
 import { type Event, type EventStore, NO_STREAM } from '#kernel';
+import { openSpecDatabase } from '#platform/testing';
 import type { Contract, PointTerms, PortfolioFacts } from '#portfolio/published';
 import { Freshnesses, Projector, type Process, ProcessRunner } from '#projections';
 import type { PeriodSettled, SettlementCorrected, SettlementEvent, SettlementReversed } from '#settlement/published';
@@ -64,21 +65,9 @@ export class BillingForSpecs {
 
   /** @throws when DATABASE_URL is not set, since specs that did not run must not look as if they had */
   static async open(): Promise<BillingForSpecs> {
-    const server = process.env['DATABASE_URL'];
-    if (!server) throw new Error('DATABASE_URL is not set: these specs need a Postgres. `npm test` starts one and sets it');
-    const admin = new pg.Pool({ connectionString: server, max: 1 });
-    const name = `billing_${randomUUID().replaceAll('-', '')}`;
-    await admin.query(`create database ${name}`);
-    const url = new URL(server);
-    url.pathname = `/${name}`;
-    const pool = new pg.Pool({ connectionString: url.href, max: 30 });
-    pool.on('error', () => undefined);
+    const { url, pool, close } = await openSpecDatabase({ size: 30 });
     const store = await PostgresEventStore.open({ pool, pollMs: 5 });
-    return new BillingForSpecs(url.href, pool, store, new Freshnesses(pool, store), new NumberSeries(store), async () => {
-      await pool.end();
-      await admin.query(`drop database ${name} with (force)`);
-      await admin.end();
-    });
+    return new BillingForSpecs(url, pool, store, new Freshnesses(pool, store), new NumberSeries(store), close);
   }
 
   get parts() {

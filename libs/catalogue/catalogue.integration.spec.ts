@@ -1,34 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { calendarOf } from '#energy';
 import { MemoryMessageArchive } from '#datahub/testing';
 import { PostgresEventStore } from '#event-store';
-import { testHttpApp, type TestHttpApp } from '#platform/testing';
+import { openSpecDatabase, type SpecDatabase, testHttpApp, type TestHttpApp } from '#platform/testing';
 import { Freshnesses, Projector } from '#projections';
 import { CatalogueModule, catalogueSubscriptions, catalogueViews, PostgresCatalogueFacts } from './index.js';
 
-const serverUrl = process.env['DATABASE_URL'];
-if (!serverUrl) throw new Error('DATABASE_URL is not set: these specs need a Postgres. `npm test` starts one and sets it');
-
 const calendar = calendarOf('Europe/Copenhagen');
 const OWNER = '5790000432752';
-const name = `catalogue_${randomUUID().replaceAll('-', '')}`;
 const JANUARY = { from: '2025-01-01', to: '2025-02-01' };
-let admin: pg.Pool;
-let pool: pg.Pool;
+let database: SpecDatabase;
+let pool: SpecDatabase['pool'];
 let store: PostgresEventStore;
 let projector: Projector;
 let freshness: Freshnesses;
 let door: TestHttpApp;
 
 beforeAll(async () => {
-  admin = new pg.Pool({ connectionString: serverUrl, max: 1 });
-  await admin.query(`create database ${name}`);
-  const own = new URL(serverUrl);
-  own.pathname = `/${name}`;
-  pool = new pg.Pool({ connectionString: own.href, max: 20 });
-  pool.on('error', () => undefined); // the database is dropped while the last connections still take their leave
+  database = await openSpecDatabase({ size: 20 });
+  ({ pool } = database);
   store = await PostgresEventStore.open({ pool, pollMs: 10 });
   projector = new Projector({ store, pool, views: catalogueViews(calendar) });
   await projector.start();
@@ -38,9 +29,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await door.close();
   await projector.stop();
-  await pool.end();
-  await admin.query(`drop database ${name} with (force)`);
-  await admin.end();
+  await database.close();
 });
 
 type Body = Readonly<Record<string, unknown>>;

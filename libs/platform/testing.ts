@@ -10,6 +10,8 @@ import { API_ROLES, type ApiRole } from './security/api-key.js';
 import { ApiKeys } from './security/api-keys.js';
 import { MemoryApiKeyStore } from './security/memory-api-key-store.js';
 
+export { openSpecDatabase, type SpecDatabase } from './postgres/database-for-specs.js';
+
 export type Question = Readonly<{
   /** Asks with a key that has this role and no other; absent = without a key. */
   as?: ApiRole;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MemoryMessageArchive } from '#datahub/testing';
 import { PostgresEventStore } from '#event-store';
+import { openSpecDatabase, type SpecDatabase } from '#platform/testing';
 import { Freshnesses, Projector } from '#projections';
-import { openSpecDatabase, type SpecDatabase } from '../platform/postgres/database-for-specs.js';
 import { portfolioSubscriptions } from './edge/consumers.js';
 import { portfolioViews } from './index.js';
 import { PostgresPortfolioFacts } from './views/portfolio-facts.js';
@@ -14,8 +14,7 @@ let facts: PostgresPortfolioFacts;
 let documents = 0;
 
 beforeAll(async () => {
-  database = await openSpecDatabase();
-  database.pool.options.max = 20;
+  database = await openSpecDatabase({ size: 20 });
   store = await PostgresEventStore.open({ pool: database.pool, pollMs: 10 });
   projector = new Projector({ store, pool: database.pool, views: portfolioViews });
   await projector.start();

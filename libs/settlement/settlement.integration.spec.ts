@@ -5,10 +5,9 @@ import { calendarOf } from '#energy';
 import { PostgresEventStore } from '#event-store';
 import { type Event, NO_STREAM } from '#kernel';
 import { meteringViews, PostgresReadingFacts } from '#metering/testing';
-import { testHttpApp, type TestHttpApp } from '#platform/testing';
+import { openSpecDatabase, type SpecDatabase, testHttpApp, type TestHttpApp } from '#platform/testing';
 import { portfolioFactViews, PostgresPortfolioFacts } from '#portfolio/testing';
 import { Freshnesses, Projector, type View } from '#projections';
-import { openSpecDatabase, type SpecDatabase } from '../platform/postgres/database-for-specs.js';
 import { settlePoints } from './commands/settle-points.js';
 import { SettlementModule, settlePointsParts } from './settlement.module.js';
 import { settlementViews } from './settlements.js';
@@ -26,8 +25,7 @@ let parts: Parameters<typeof SettlementModule.of>[0];
 const revisions = new Map<string, number>();
 
 beforeAll(async () => {
-  database = await openSpecDatabase();
-  database.pool.options.max = 25;
+  database = await openSpecDatabase({ size: 25 });
   store = await PostgresEventStore.open({ pool: database.pool, pollMs: 10 });
   projector = new Projector({ store, pool: database.pool, views });
   await projector.start();

@@ -1,6 +1,6 @@
 import type { ExplainedDocument } from '#billing';
 import type { ExplainedSettlement } from '#settlement';
-import { clipped, row } from '../../cli/billing/invoice-text.js';
+import { clipped, row } from '#platform/published';
 
 type Tree = NonNullable<ExplainedSettlement['tree']>;
 type Part = Tree['lines'][number]['parts'][number];

@@ -1,9 +1,8 @@
 import { explainDocument, type ExplainedDocument } from '#billing';
-import { OperatorError } from '#platform';
+import { clipped, OperatorError, row } from '#platform';
 import type { ExplainedSettlement } from '#settlement';
 import { explainSettledOf } from '../../composition/explain-settled.js';
 import type { Run } from '../cli.js';
-import { clipped, row } from '../columns.js';
 import { openCommandParts } from '../open-command-parts.js';
 import { type Detail, settlementReasons } from '../settlement/why/settlement-reasons.js';
 import { findDocument, type FindOptions } from './find-document.js';

@@ -1,7 +1,6 @@
+import { clipped, row } from '#platform/published';
 import type { InvoiceAndNotes } from '#billing';
-import { clipped, row } from '../columns.js';
 
-export { clipped, row } from '../columns.js';
 
 type Known = InvoiceAndNotes['invoice'];
 

@@ -1,6 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsOptional, Matches } from 'class-validator';
 import type { Calendar } from '#energy';
 import type { AsOf } from '#kernel';
 import { IsInstant, IsLocalDay } from '#platform';
@@ -32,16 +31,6 @@ export class DaysQuery extends KnownQuery {
   @ApiProperty({ example: '2025-10-28', description: 'First local day after; at most 366 days later' })
   @IsLocalDay()
   readonly to!: string;
-}
-
-export class PageQuery {
-  @ApiPropertyOptional({ default: 100, maximum: 1000 })
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(1_000)
-  readonly limit?: number;
-
-  @ApiPropertyOptional({ description: '`next` of the page before' })
-  @IsOptional() @IsString() @MaxLength(200)
-  readonly after?: string;
 }
 
 export const asOfOf = ({ knownAt, position }: KnownQuery): AsOf => ({ ...(position !== undefined && { position }), ...(knownAt !== undefined && { knownAt }) });

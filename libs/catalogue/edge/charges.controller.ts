@@ -2,11 +2,11 @@ import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Put, Que
 import { ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { glnReasons } from '#energy';
 import type { Reason } from '#kernel';
-import { type Caller, CONFIG, type Config, CurrentCaller, InvalidInput, Roles, Scoped } from '#platform';
+import { type Caller, CONFIG, type Config, CurrentCaller, InvalidInput, PageQuery, Roles, Scoped } from '#platform';
 import { DefineCharge } from '../commands/define-charge.js';
 import { PublishChargePrices } from '../commands/publish-charge-prices.js';
 import type { ChargeKey } from '../domain/terms.js';
-import { AsKnownQuery, asOfOf, dayOf, PageQuery } from './as-known-query.js';
+import { AsKnownQuery, asOfOf, dayOf } from './as-known-query.js';
 import { CatalogueDoor } from './catalogue-door.js';
 import { freshnessOf } from './origin-of-request.js';
 import { CODE_PATTERN } from './record-schemas.js';

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller, InvalidInput, Roles, Scoped } from '#platform';
+import { type Caller, CurrentCaller, InvalidInput, PageQuery, Roles, Scoped } from '#platform';
 import { DefineProduct } from '../commands/define-product.js';
 import { PublishProductPrices } from '../commands/publish-product-prices.js';
-import { AsKnownQuery, asOfOf, dayOf, PageQuery } from './as-known-query.js';
+import { AsKnownQuery, asOfOf, dayOf } from './as-known-query.js';
 import { CatalogueDoor } from './catalogue-door.js';
 import { freshnessOf } from './origin-of-request.js';
 import { PRODUCT_ID_PATTERN } from './record-schemas.js';

@@ -7,6 +7,7 @@ import { storedForm } from '../stored-form.js';
 import { Wakeup } from '../wakeup.js';
 import { appendParameters, appendStatement, type Prepared, rounds } from './append-statement.js';
 import { LogTail, type Look } from './log-tail.js';
+import { type Recent, RecentEvents } from './recent-events.js';
 import { ensureLog, refuseForeignLog, schemaName } from './schema.js';
 import { asPortError } from './unavailable.js';
 
@@ -52,6 +53,7 @@ export class PostgresEventStore implements EventStore {
   readonly #appendStatement: string;
   readonly #wakeup = new Wakeup();
   readonly #tail = new LogTail((since) => this.#look(since));
+  readonly #recent = new RecentEvents((after, end, categories, limit) => this.#between(after, end, categories, limit));
 
   private constructor(options: PostgresEventStoreOptions) {
     this.#pool = options.pool;
@@ -117,10 +119,12 @@ export class PostgresEventStore implements EventStore {
   async *subscribe<E extends Event = Event>(options: ReadAll & { signal: AbortSignal }): AsyncIterable<Page<E>> {
     let after = options.after;
     let pauseMs = this.#pollMs;
+    this.#recent.join(options.categories);
+    let live = false;
     for (let told = false; !options.signal.aborted;) {
       let page: Page<E>;
       try {
-        page = await this.#nextPage<E>(after, options, this.#tail);
+        page = await this.#nextPage<E>(after, options, { live });
         pauseMs = this.#pollMs;
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
@@ -130,6 +134,7 @@ export class PostgresEventStore implements EventStore {
       }
       if (page.events.length > 0 || page.position !== after || !told) yield page;
       told = page.caughtUp;
+      live ||= page.caughtUp; // until then it catches up by itself
       after = page.position;
       if (page.caughtUp) await this.#wakeup.sleep(pauseMs, options.signal);
     }
@@ -149,22 +154,30 @@ export class PostgresEventStore implements EventStore {
     return Promise.resolve();
   }
 
-  /** Everything up to the last place that no running transaction can still write before. `tail`: what is known together with others. */
-  async #nextPage<E extends Event>(after: Position | undefined, { categories, pageSize = 1_000 }: ReadAll, tail?: LogTail): Promise<Page<E>> {
-    const from = toPlace(after);
+  /** Everything up to the last place that no running transaction can still write before. A subscription looks together with the others, and a live one reads with them. */
+  async #nextPage<E extends Event>(after: Position | undefined, { categories, pageSize = 1_000 }: ReadAll, subscription?: Readonly<{ live: boolean }>): Promise<Page<E>> {
+    toPlace(after);
+    const tail = subscription && this.#tail;
     const end = tail ? await tail.end() : (await this.#look(undefined))?.end;
     if (end === undefined) return { events: [], position: after ?? toPosition(BEGINNING), caughtUp: true };
     if (after !== undefined && end <= after) return { events: [], position: after, caughtUp: true };
     if (after !== undefined && categories && tail?.holdsNothing(after, end, categories)) return { events: [], position: end, caughtUp: true };
-    const to = toPlace(end);
-    const rows = await this.#rows<Row>(
-      `select ${COLUMNS} from ${this.#schema}.log
+    const shared = subscription?.live && after !== undefined ? await this.#recent.page<E>(after, end, categories, pageSize) : undefined;
+    if (shared) return shared;
+    const events = (await this.#between(after, end, categories, pageSize)).map(({ event }) => event as RecordedEvent<E>);
+    const caughtUp = events.length < pageSize;
+    return { events, position: caughtUp ? end : events.at(-1)!.position, caughtUp };
+  }
+
+  /** Up to `limit` events of these kinds after a place, up to and including another. */
+  async #between(after: Position | undefined, end: Position, categories: readonly string[] | undefined, limit: number): Promise<Recent[]> {
+    const [from, to] = [toPlace(after), toPlace(end)];
+    const rows = await this.#rows<Row & { category: string; bytes: number }>(
+      `select ${COLUMNS}, category, octet_length(data::text) as bytes from ${this.#schema}.log
         where (tx, position) > ($1::xid8, $2::bigint) and (tx, position) <= ($3::xid8, $4::bigint) ${categories ? 'and category = any($6)' : ''}
         order by log.tx, log.position limit $5`,
-      [from.tx, from.position, to.tx, to.position, pageSize, ...(categories ? [categories] : [])]);
-    const events = rows.map((row) => toEvent<E>(row));
-    const caughtUp = rows.length < pageSize;
-    return { events, position: caughtUp ? end : events.at(-1)!.position, caughtUp };
+      [from.tx, from.position, to.tx, to.position, limit, ...(categories ? [categories] : [])]);
+    return rows.map((row) => ({ event: toEvent(row), category: row.category, bytes: row.bytes }));
   }
 
   /** Where the log ends that can be read by now, and which kinds of streams were written to since a place. */

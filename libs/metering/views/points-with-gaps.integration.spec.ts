@@ -1,38 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { calendarOf } from '#energy';
+import { openSpecDatabase, type SpecDatabase } from '#platform/testing';
 import { meteringPointsView } from './metering-points.js';
 import { daysWithGaps } from './points-with-gaps.js';
 import { readingsView } from './readings.js';
 
-const serverUrl = process.env['DATABASE_URL'];
-if (!serverUrl) throw new Error('DATABASE_URL is not set: these specs need a Postgres. `npm test` starts one and sets it');
-
 const ZONE = 'Europe/Copenhagen';
 const [FIRST, SECOND, THIRD] = ['571313900000000016', '571313900000000023', '571313900000000030'];
-const database = `gaps_${process.pid}_${Date.now()}`;
-let admin: pg.Pool;
-let pool: pg.Pool;
+let database: SpecDatabase;
+let pool: SpecDatabase['pool'];
 
 /** The tables of the views, filled by hand: FIRST and SECOND are supplied in the first days of October, THIRD has a series with a hole. */
 beforeAll(async () => {
-  admin = new pg.Pool({ connectionString: serverUrl, max: 1 });
-  await admin.query(`create database ${database}`);
-  const own = new URL(serverUrl);
-  own.pathname = `/${database}`;
-  pool = new pg.Pool({ connectionString: own.href, max: 2 });
-  pool.on('error', () => undefined); // the database is dropped while the last connections still take their leave
+  database = await openSpecDatabase();
+  ({ pool } = database);
   await pool.query(`create schema views; create table views.metering_points (${meteringPointsView.columns}); create table views.metering_readings (${readingsView(calendarOf(ZONE)).columns})`);
   for (const gsrn of [FIRST, SECOND]) {
     await pool.query(`insert into views.metering_points values ($1, 0, '2025-10-01', $2, now(), '1', 's')`, [gsrn, JSON.stringify({ resolution: 'PT1H', supplyPeriods: [{ from: '2025-10-01', to: '2025-10-03' }] })]);
   }
   await pool.query(`insert into views.metering_readings values ($1, '2025-10-01', 'PT1H', '2025-09-30T22:00Z', '2025-10-01T22:00Z', '{1,null}', null, null, 1, now(), now(), 'x', 'd', 's', 0, 0, '2', 's', 0)`, [THIRD]);
 }, 60_000);
-afterAll(async () => {
-  await pool.end();
-  await admin.query(`drop database ${database} with (force)`);
-  await admin.end();
-});
+afterAll(async () => { await database.close(); });
 
 const found = async (only?: readonly string[], after?: { gsrn: string; day: string }) =>
   (await daysWithGaps(pool, '2025-10-01', '2025-10-04', ZONE, after, 10, only)).map(({ gsrn, day, why }) => [gsrn, day, why]);

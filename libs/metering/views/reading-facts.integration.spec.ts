@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { calendarOf } from '#energy';
 import { PostgresEventStore } from '#event-store';
 import { NO_STREAM } from '#kernel';
+import { openSpecDatabase, type SpecDatabase } from '#platform/testing';
 import { Freshnesses, Projector } from '#projections';
-import { openSpecDatabase, type SpecDatabase } from '../../platform/postgres/database-for-specs.js';
 import type { MeteringPointEvent } from '../domain/metering-point.js';
 import type { ReadingsEvent, ReceivedSeries } from '../domain/readings-day.js';
 import { meteringViews } from '../testing.js';
@@ -18,8 +18,7 @@ let projector: Projector;
 let facts: PostgresReadingFacts;
 
 beforeAll(async () => {
-  database = await openSpecDatabase();
-  database.pool.options.max = 10;
+  database = await openSpecDatabase({ size: 10 });
   store = await PostgresEventStore.open({ pool: database.pool, pollMs: 10 });
   projector = new Projector({ store, pool: database.pool, views });
   await projector.start();

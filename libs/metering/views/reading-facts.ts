@@ -61,7 +61,7 @@ export class PostgresReadingFacts implements ReadingFacts {
     const { rows } = await this.pool.query<StatementRow>({
       name: 'metering-point-facts',
       text: `select gsrn, valid_from::text, master_data, stream, number as revision, position, to_char(known_at at time zone 'utc', ${ISO}) as known_at
-               from views.metering_points where ${AS_OF(2)} and (gsrn = any($1) or gsrn in (select gsrn from views.metering_points where master_data ->> 'parentGsrn' = any($1) and ${AS_OF(2)}))
+               from views.metering_points where ${AS_OF(2)} and gsrn = any($1 || array(select gsrn from views.metering_points where master_data ->> 'parentGsrn' = any($1) and ${AS_OF(2)}))
               order by gsrn, number`,
       values: [gsrns, position ?? null, knownAt ?? null],
     });

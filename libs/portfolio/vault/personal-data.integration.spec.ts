@@ -5,8 +5,8 @@ import { PostgresEventStore } from '#event-store';
 import { systemClock } from '#kernel';
 import { DirectSource, PostgresParkedMessages, release, type Subscription } from '#messaging';
 import { ApiKeys, createHttpApp, createLog, type HttpApp, loadConfig, type MasterKey, masterKeyOf, MemoryApiKeyStore, Metrics, PostgresStoredReplies, Readiness } from '#platform';
+import { openSpecDatabase, type SpecDatabase } from '#platform/testing';
 import { Freshnesses, Projector } from '#projections';
-import { openSpecDatabase, type SpecDatabase } from '../../platform/postgres/database-for-specs.js';
 import { portfolioSubscriptions } from '../edge/consumers.js';
 import { portfolioViews } from '../index.js';
 import { PortfolioModule } from '../portfolio.module.js';
@@ -33,9 +33,8 @@ const master = masterKey();
 const logged: string[] = [];
 
 beforeAll(async () => {
-  database = await openSpecDatabase();
+  database = await openSpecDatabase({ size: 20 });
   const { pool } = database;
-  pool.options.max = 20;
   store = await PostgresEventStore.open({ pool, pollMs: 10 });
   projector = new Projector({ store, pool, views: portfolioViews });
   await projector.start();

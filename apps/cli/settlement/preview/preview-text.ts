@@ -1,5 +1,5 @@
+import { clipped, row, wrapped } from '#platform/published';
 import type { Preview, PreviewedPeriod } from '#settlement';
-import { clipped, row, wrapped } from '../../columns.js';
 
 const COMPARED = { settled: 'what was settled', 'as-is': 'things as they are', nothing: 'nothing: it was never settled' } as const;
 

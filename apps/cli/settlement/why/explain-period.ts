@@ -1,9 +1,8 @@
 import { firstOfMonth, gsrnReasons, InvalidValue, nextMonth, parseInstant, parseLocalDate } from '#energy';
 import { Rejected } from '#kernel';
-import { OperatorError } from '#platform';
+import { clipped, OperatorError, row } from '#platform';
 import { type ExplainedSettlement, explainSettlement, rulesOf, SettlementQuestions } from '#settlement';
 import type { Run } from '../../cli.js';
-import { clipped, row } from '../../columns.js';
 import { openCommandParts } from '../../open-command-parts.js';
 import { wrongUsage } from '../../operator-error-of.js';
 import { noViewYet } from '../../no-view-yet.js';

@@ -1,5 +1,5 @@
+import { clipped, row, wrapped } from '#platform/published';
 import type { ExplainedSettlement } from '#settlement';
-import { clipped, row, wrapped } from '../../columns.js';
 import { energySums } from './energy-sums.js';
 
 type Tree = NonNullable<ExplainedSettlement['tree']>;

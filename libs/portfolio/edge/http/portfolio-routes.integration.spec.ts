@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PostgresEventStore } from '#event-store';
 import { systemClock } from '#kernel';
-import { testHttpApp, type TestHttpApp } from '#platform/testing';
+import { openSpecDatabase, type SpecDatabase, testHttpApp, type TestHttpApp } from '#platform/testing';
 import { Freshnesses, Projector } from '#projections';
-import { openSpecDatabase, type SpecDatabase } from '../../../platform/postgres/database-for-specs.js';
 import { portfolioViews } from '../../index.js';
 import { PortfolioModule } from '../../portfolio.module.js';
 import { Vault } from '../../vault/vault.js';
@@ -16,9 +15,8 @@ let projector: Projector;
 let door: TestHttpApp;
 
 beforeAll(async () => {
-  database = await openSpecDatabase();
+  database = await openSpecDatabase({ size: 20 });
   const { pool } = database;
-  pool.options.max = 20;
   store = await PostgresEventStore.open({ pool, pollMs: 10 });
   projector = new Projector({ store, pool, views: portfolioViews });
   await projector.start();

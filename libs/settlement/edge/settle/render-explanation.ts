@@ -1,7 +1,6 @@
 import { Decimal } from 'decimal.js';
+import { clipped, row, wrapped } from '#platform/published';
 import type { ExplainedEnergy, ExplainedLine, ExplainedPart, Explanation, Source } from '../../domain/customer/explanation.js';
-
-const WIDTH = 100;
 
 /** How far down: lines and their parts, days, or every single interval with its readings and prices. */
 export type ExplanationDetail = 'parts' | 'days' | 'intervals';
@@ -71,23 +70,3 @@ const grouped = (intervals: readonly ExplainedEnergy[], keyOf: (interval: Explai
 
 const sourceText = ({ version, registeredAt, source }: Source): string =>
   [version === undefined ? 'no version' : `version ${version}`, registeredAt === undefined ? '' : `registered ${registeredAt}`, source ?? ''].filter((part) => part !== '').join(', ');
-
-/** A label and an amount at the right edge; a label too long is cut. */
-const row = (label: string, amount: string): string => {
-  const room = WIDTH - amount.length - 1;
-  const shown = [...label].length > room ? `${[...label].slice(0, room - 1).join('')}…` : label;
-  return `${shown}${' '.repeat(room - [...shown].length)} ${amount}`;
-};
-
-const clipped = (text: string): string => ([...text].length > WIDTH ? `${[...text].slice(0, WIDTH - 1).join('')}…` : text);
-
-/** Words on lines of at most 100 columns, each after the indent. */
-const wrapped = (text: string, indent: string): readonly string[] => {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(clipped(indent + word));
-  }
-  return lines;
-};

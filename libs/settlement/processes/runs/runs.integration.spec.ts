@@ -1,22 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { PostgresEventStore } from '#event-store';
 import { type Event, type EventStore, eventId, NO_STREAM, systemClock } from '#kernel';
 import { MemoryParkedMessages, WorkQueue } from '#messaging';
-import { testHttpApp, type TestHttpApp } from '#platform/testing';
+import { openSpecDatabase, type SpecDatabase, testHttpApp, type TestHttpApp } from '#platform/testing';
 import { Builds, Freshnesses, type Process, ProcessRunner, Projector } from '#projections';
 import type { SettleBatch } from '../../commands/runs/settle-batch.js';
 import { OCTOBER, planParts, somePoints } from '../../commands/runs/testing.js';
 import { RepublishOpenBatches, runSettlements, SettlementRuns, SettlementRunsModule, settlementBatchesSubscription, settlementRunViews } from '../../runs.js';
 
-const serverUrl = process.env['DATABASE_URL'];
-if (!serverUrl) throw new Error('DATABASE_URL is not set: these specs need a Postgres. `npm test` starts one and sets it');
-
 const POINTS = 230;
-const name = `runs_${randomUUID().replaceAll('-', '')}`;
-let admin: pg.Pool;
-let pool: pg.Pool;
+let database: SpecDatabase;
+let pool: SpecDatabase['pool'];
 let store: EventStore;
 let projector: Projector;
 let freshness: Freshnesses;
@@ -24,12 +19,8 @@ let runs: SettlementRuns;
 let http: TestHttpApp;
 
 beforeAll(async () => {
-  admin = new pg.Pool({ connectionString: serverUrl, max: 1 });
-  await admin.query(`create database ${name}`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  pool = new pg.Pool({ connectionString: url.href, max: 20 });
-  pool.on('error', () => undefined);
+  database = await openSpecDatabase({ size: 20 });
+  ({ pool } = database);
   store = await PostgresEventStore.open({ pool, pollMs: 10 });
   projector = new Projector({ store, pool, views: settlementRunViews });
   await projector.start();
@@ -42,9 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await http?.close();
   await projector?.stop();
-  await pool?.end();
-  await admin?.query(`drop database if exists ${name} with (force)`);
-  await admin?.end();
+  await database?.close();
 }, 60_000);
 
 /** Settles a point by one event in a stream of its own, as the real one does: the same command ids give the same events. */
