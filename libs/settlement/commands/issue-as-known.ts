@@ -20,6 +20,10 @@ export const issueAsKnown = async (store: Pick<EventStore, 'readStream'>, gsrn: 
   return state.issue && blocked && { gsrn, from, to: state.issue.to, status: state.issue.status, reasons: blocked.reasons, customerId: blocked.customerId ?? null, changedAt };
 };
 
+/** Whether figures that were stated after the last word about an issue have closed it: what issues there are and what was stated are shown by two views, one a moment before the other. */
+export const closedBy = (newest: Readonly<{ kind: 'settled' | 'corrected' | 'reversed'; knownAt: string }> | undefined, { changedAt }: Pick<KnownIssue, 'changedAt'>): boolean =>
+  newest !== undefined && newest.kind !== 'reversed' && comparable(newest.knownAt) > comparable(changedAt);
+
 const FRACTION_DIGITS = 9;
 
 /** Instants in UTC with as many decimals each, so that they compare as text. */

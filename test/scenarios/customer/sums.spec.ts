@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { settle } from '../../../libs/settlement/domain/customer/settle.js';
 import type { Figures } from '../../../libs/settlement/domain/customer/settlement.js';
 import { PriceSheets } from '../../../libs/settlement/domain/customer/sums/price-sheets.js';
-import { quickly } from '../../../libs/settlement/domain/customer/sums/settle-sums.js';
+import { quickly, settleSums } from '../../../libs/settlement/domain/customer/sums/settle-sums.js';
 import { parseExactJson } from '../../../libs/settlement/edge/settle/exact-json.js';
 import { readInput } from '../../../libs/settlement/edge/settle/read-input.js';
 import { documentText, randomCase } from '../../oracle/random-case.js';
@@ -63,6 +63,20 @@ describe(`settling by sums, ${CASES} random point-months from seed ${FIRST_SEED}
     }
     expect(named).toBeGreaterThan(10);
   }, 120_000);
+
+  it('names the spot prices that a surplus lacks, as settling interval by interval does', () => {
+    let named = 0;
+    for (let seed = FIRST_SEED; named < 5 && seed < FIRST_SEED + CASES; seed++) {
+      const input = inputOf(seed);
+      if (!input?.exportReadings) continue;
+      const lacking = { ...input, spot: [] };
+      const slow = settle(lacking);
+      if (slow.status !== 'notReady') continue;
+      named++;
+      expect({ seed, missing: settleSums(lacking, new PriceSheets()) }).toEqual({ seed, missing: slow });
+    }
+    expect(named).toBe(5);
+  }, 60_000);
 
   it('gives points that pay the same the same sheet, and others another', () => {
     let made: { sheets: PriceSheets; input: NonNullable<ReturnType<typeof inputOf>> } | undefined;

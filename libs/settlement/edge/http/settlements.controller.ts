@@ -7,7 +7,7 @@ import { type EventStore, Rejected } from '#kernel';
 import { type Caller, CurrentCaller, InvalidInput, IsInstant, maySee, Roles, Scoped, withLogContext } from '#platform';
 import type { Freshnesses } from '#projections';
 import { explainSettlement, type ExplainParts } from '../../commands/explain-settlement.js';
-import { type KnownIssue, issueAsKnown } from '../../commands/issue-as-known.js';
+import { closedBy, type KnownIssue, issueAsKnown } from '../../commands/issue-as-known.js';
 import { EXPLAIN_PARTS, SETTLEMENT_FRESHNESS, SETTLEMENT_QUESTIONS, SETTLEMENT_STORE } from '../../tokens.js';
 import type { SettlementQuestions, SettlementVersion } from '../../views/settlement-questions.js';
 import { gsrnReasonsOf, periodReasons } from './path-reasons.js';
@@ -52,8 +52,8 @@ export class SettlementsController {
       const from = await this.#firstDay(gsrn, period);
       const [all, found, freshness] = await Promise.all([this.questions.versions(gsrn, from, knownAt === undefined ? {} : { knownAt }), this.#issue(gsrn, from, knownAt), this.freshness.of(VIEW)]);
       const versions = all.filter(({ said: { customerId } }) => maySee(caller, { gsrn, customerId })); // another customer's of the same days is not theirs to see
-      const issue = found && maySee(caller, { gsrn, ...customerOf(found.customerId) }) ? found : undefined;
       const newest = versions.at(-1);
+      const issue = found && maySee(caller, { gsrn, ...customerOf(found.customerId) }) && !closedBy(all.at(-1), found) ? found : undefined;
       if (!newest && !issue) throw new Rejected('SETTLEMENT_NOT_FOUND', { gsrn, period });
       const lastSaidAt = [newest?.knownAt ?? '', issue?.changedAt ?? ''].sort().at(-1)!;
       return { ...(newest ? shown(newest) : { gsrn, from, to: issue!.to, status: 'blocked' }), knownAt: lastSaidAt, issue: issue ?? null, said: versions.map(overviewOf), freshness };
