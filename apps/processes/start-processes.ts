@@ -1,10 +1,10 @@
-import { billingProcesses, OverdueWatch } from '#billing';
-import { systemClock } from '#kernel';
+import { billingProcesses, noteOverdue } from '#billing';
+import { lookNowAndThen, systemClock } from '#kernel';
 import { KafkaSink, type MessageSink, type Subscription, WorkQueue } from '#messaging';
 import type { Lifecycle } from '#platform';
 import { type Process, ProcessRunner } from '#projections';
 import {
-  correctSettledPeriods, lookNowAndThen, priceAreasOf, RepublishOpenBatches, runSettlements, settleBatchBy, settlementBatchesSubscription, SettlementRuns,
+  correctSettledPeriods, priceAreasOf, RepublishOpenBatches, runSettlements, settleBatchBy, settlementBatchesSubscription, SettlementRuns,
   StartDueRuns, VIEWS_READ,
 } from '#settlement';
 import { kafkaOf, openKafkaSource, type Parts } from '../composition/parts.js';
@@ -14,6 +14,8 @@ import { settlementPartsOf } from '../composition/settlement-parts.js';
 const REPUBLISH_EVERY_MS = 10_000;
 /** How often it is looked whether a billing period has ended. */
 const DUE_EVERY_MS = 60_000;
+/** How often it is looked for invoices that are still owed after their last day. */
+const OVERDUE_EVERY_MS = 3_600_000;
 /** How often the lag of the processes is measured for /metrics. */
 const LAG_EVERY_MS = 5_000;
 /** Batches of a run that are worked at in one process at a time: one waits for the database while the other calculates. */
@@ -45,7 +47,7 @@ export const startProcesses = async (parts: Parts, life: Lifecycle): Promise<voi
     },
   });
 
-  const nowAndThen = (what: string, everyMs: number, look: () => Promise<unknown>) => {
+  const nowAndThen = (what: string, everyMs: number, look: (signal: AbortSignal) => Promise<unknown>) => {
     const looking = lookNowAndThen(everyMs, look, (err) => log.warn({ err }, `${what} failed and is tried again`));
     life.defer(what, () => looking.stop());
   };
@@ -57,9 +59,7 @@ export const startProcesses = async (parts: Parts, life: Lifecycle): Promise<voi
     const due = new StartDueRuns({ store, clock: systemClock, calendar });
     nowAndThen('starting runs that are due', DUE_EVERY_MS, () => due.look());
   }
-  const overdue = new OverdueWatch({ store, pool, calendar, clock: systemClock, onTrouble: (err) => log.warn({ err }, 'Looking for overdue invoices failed and is tried again') });
-  overdue.start();
-  life.defer('looking for overdue invoices', () => overdue.stop());
+  nowAndThen('looking for overdue invoices', OVERDUE_EVERY_MS, (signal) => noteOverdue({ store, pool, calendar, clock: systemClock }, signal));
 };
 
 /** Where batches of runs are handed out: the topic when there is Kafka, so that any number of workers share them; otherwise within this process. */

@@ -8,7 +8,7 @@ export { requestRun, turnRun } from './commands/request-run.js';
 export type { RunScope } from './domain/invoice-run.js';
 export { MAIN_SERIES, SERIES } from './domain/series.js';
 export { billingProcesses, billingViews } from './parts-of-billing.js';
-export { noteOverdue, OverdueWatch, type OverdueParts, type OverdueWatchOptions } from './processes/note-overdue.js';
+export { noteOverdue, type OverdueParts } from './processes/note-overdue.js';
 export type { BillingParts } from './tokens.js';
 export { explainDocument, type ExplainedDocument, type ExplainSettlement, invoiceAndNotes, type InvoiceAndNotes, type SettlementQuestion } from './views/explain-invoice.js';
 export { findInvoice, type InvoiceHead, listInvoices } from './views/invoice-list.js';

@@ -7,5 +7,6 @@ export * from './handle.js';
 export * from './handle-together.js';
 export * from './ids.js';
 export * from './lately.js';
+export * from './look-now-and-then.js';
 export * from './rejected.js';
 export * from './reason.js';

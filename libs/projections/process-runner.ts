@@ -1,4 +1,4 @@
-import type { Position } from '#kernel';
+import { lookNowAndThen, type Position } from '#kernel';
 import { type ProcessCheckpoint, ProcessCheckpoints } from './process-checkpoints.js';
 import { ProcessFollower } from './process-follower.js';
 import type { ProcessLag, ProcessRunnerOptions } from './process-runner-options.js';
@@ -17,8 +17,7 @@ export class ProcessRunner {
   readonly #locks: WriterLocks;
   readonly #followers = new Map<string, ProcessFollower>();
   #stopped = false;
-  #looking: Promise<void> = Promise.resolve();
-  #timer: NodeJS.Timeout | undefined;
+  #looking: Readonly<{ stop(): Promise<void> }> | undefined;
 
   /** @throws Error when two processes have one name */
   constructor(options: ProcessRunnerOptions) {
@@ -39,26 +38,20 @@ export class ProcessRunner {
       if (!known.has(name)) await this.#checkpoints.enter(name, fromNow ? await this.#options.store.lastPosition() : undefined);
     }
     await this.#look();
-    this.#schedule();
+    if (!this.#stopped) this.#looking = lookNowAndThen(LOOK_MS, () => this.#look(), (error) => this.#options.onTrouble?.({ process: '*', message: (error as Error).message, pauseMs: LOOK_MS }));
   }
 
   /** Lets go of what is being heard and leaves the processes to other runners. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#looking;
-    await Promise.all([...this.#followers.values()].map((follower) => follower.stop()));
+    await Promise.all([this.#looking?.stop(), this.#stopFollowers()]);
+    await this.#stopFollowers(); // those that a look under way has begun
     this.#followers.clear();
     this.#locks.close();
   }
 
-  #schedule(): void {
-    if (this.#stopped) return;
-    this.#timer = setTimeout(() => {
-      this.#looking = this.#look()
-        .catch((error: Error) => this.#options.onTrouble?.({ process: '*', message: error.message, pauseMs: LOOK_MS }))
-        .finally(() => this.#schedule());
-    }, LOOK_MS);
+  async #stopFollowers(): Promise<void> {
+    await Promise.all([...this.#followers.values()].map((follower) => follower.stop()));
   }
 
   async #look(): Promise<void> {

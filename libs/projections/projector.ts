@@ -1,4 +1,4 @@
-import type { Position } from '#kernel';
+import { lookNowAndThen, type Position } from '#kernel';
 import { type Build, Builds } from './builds.js';
 import type { ProjectorOptions } from './projector-options.js';
 import { ViewFollower } from './view-follower.js';
@@ -18,8 +18,7 @@ export class Projector {
   readonly #locks: WriterLocks;
   readonly #followers = new Map<string, ViewFollower>();
   #stopped = false;
-  #looking: Promise<void> = Promise.resolve();
-  #timer: NodeJS.Timeout | undefined;
+  #looking: Readonly<{ stop(): Promise<void> }> | undefined;
 
   constructor(options: ProjectorOptions) {
     this.#options = options;
@@ -32,24 +31,15 @@ export class Projector {
     await this.#builds.ensure();
     for (const view of this.#options.views) await this.#builds.newest(view);
     await this.#look();
-    this.#schedule();
+    if (!this.#stopped) this.#looking = lookNowAndThen(LOOK_MS, () => this.#look(), (error) => this.#options.onTrouble?.({ view: '*', message: (error as Error).message, pauseMs: LOOK_MS }));
   }
 
   /** Lets the transactions in hand finish and gives the writing to others. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#looking;
+    await this.#looking?.stop();
     await this.#stopFollowers();
     this.#locks.close();
-  }
-
-  #schedule(): void {
-    this.#timer = setTimeout(() => {
-      this.#looking = this.#look()
-        .catch((error: Error) => this.#options.onTrouble?.({ view: '*', message: error.message, pauseMs: LOOK_MS }))
-        .finally(() => { if (!this.#stopped) this.#schedule(); });
-    }, LOOK_MS);
   }
 
   async #look(): Promise<void> {

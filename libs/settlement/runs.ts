@@ -14,7 +14,6 @@ export type { RunPeriod, RunScope } from './domain/run/run-scope.js';
 export { openBatches, type KnownRun, type RunCounts, type RunStatus, type SettlementRun, type SettlementRunEvent, statusOf as statusOfRun } from './domain/run/settlement-run.js';
 export { settlementBatchesHandler, settlementBatchesSubscription } from './edge/runs/batches-consumer.js';
 export { SettlementRunsModule, type SettlementRunsParts } from './edge/runs/settlement-runs.module.js';
-export { lookNowAndThen } from './processes/runs/look-now-and-then.js';
 export { RepublishOpenBatches, type RepublishParts } from './processes/runs/republish-open-batches.js';
 export { runSettlements, type RunSettlementsParts } from './processes/runs/run-settlements.js';
 export { type DueRunsParts, StartDueRuns } from './processes/runs/start-due-runs.js';

@@ -10,7 +10,6 @@ export type OverdueParts = Readonly<{ store: EventStore; pool: Pool; calendar: C
 
 /** Few enough that whoever ends the process need not wait long for the ones in hand. */
 const TOGETHER = 50;
-const EVERY_MS = 3_600_000;
 
 /** Notes every document that is still owed after its last day, by the local day of the clock, until the signal aborts. @returns how many were looked at */
 export const noteOverdue = async ({ store, pool, calendar, clock }: OverdueParts, signal?: AbortSignal): Promise<number> => {
@@ -25,27 +24,3 @@ export const noteOverdue = async ({ store, pool, calendar, clock }: OverdueParts
   }
   return seen;
 };
-
-export type OverdueWatchOptions = OverdueParts & Readonly<{ /** How often it looks; once an hour unless told. */ everyMs?: number; onTrouble?: (error: unknown) => void }>;
-
-/** Looks for overdue documents when it starts and then now and then. Several may run: noting twice changes nothing. */
-export class OverdueWatch {
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> = Promise.resolve();
-  readonly #stopped = new AbortController();
-
-  constructor(private readonly options: OverdueWatchOptions) {}
-
-  start(): void {
-    this.#looking = noteOverdue(this.options, this.#stopped.signal)
-      .then(() => undefined, (error: unknown) => this.options.onTrouble?.(error))
-      .finally(() => { if (!this.#stopped.signal.aborted) this.#timer = setTimeout(() => this.start(), this.options.everyMs ?? EVERY_MS); });
-  }
-
-  /** Lets those in hand finish; the others are noted by the next look. */
-  async stop(): Promise<void> {
-    this.#stopped.abort();
-    clearTimeout(this.#timer);
-    await this.#looking;
-  }
-}

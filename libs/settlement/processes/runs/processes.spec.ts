@@ -6,7 +6,6 @@ import { steerRun } from '../../commands/runs/steer-run.js';
 import { eventsOf, notingSink, plannedRun, planParts, requested, somePoints, stateOf, typesOf } from '../../commands/runs/testing.js';
 import { workBatch } from '../../commands/runs/work-batch.js';
 import { settlementRunStream } from '../../domain/run/settlement-run.js';
-import { lookNowAndThen } from './look-now-and-then.js';
 import { RepublishOpenBatches } from './republish-open-batches.js';
 import { runSettlements } from './run-settlements.js';
 import { StartDueRuns } from './start-due-runs.js';
@@ -126,19 +125,5 @@ describe('Starting runs on the due day', () => {
     await expect(due.look()).rejects.toThrow('away');
     away = false;
     expect(await due.look()).toHaveLength(1);
-  });
-});
-
-describe('Looking now and then', () => {
-  it('goes on after trouble, and stops after the look under way', async () => {
-    const troubles: string[] = [];
-    let looks = 0;
-    await new Promise<void>((resolve) => {
-      const looking = lookNowAndThen(1, async () => {
-        if (++looks === 1) throw new Error('away');
-        if (looks === 3) void looking.stop().then(resolve);
-      }, (error) => troubles.push((error as Error).message));
-    });
-    expect([troubles, looks]).toEqual([['away'], 3]);
   });
 });
