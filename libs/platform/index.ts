@@ -5,7 +5,7 @@ export { masterKeyOf, openMasterKeys, type MasterKey } from './config/master-key
 export { describeConfig } from './config/describe-config.js';
 export { faultOf } from './errors/fault-of.js';
 export { FaultError, InvalidInput, PROBLEM_JSON, type Fault, type Problem } from './errors/problem.js';
-export { validationPipe } from './errors/validation-pipe.js';
+export { type RuledBody, validationPipe } from './errors/validation-pipe.js';
 export { Readiness, type CheckResult, type ReadinessCheck, type ReadinessReport } from './health/readiness.js';
 export { openApiOf } from './http/docs.js';
 export { IsInstant, IsLocalDay } from './http/field-checks.js';

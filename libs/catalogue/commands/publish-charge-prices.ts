@@ -3,10 +3,10 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ApiHideProperty, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, ValidateNested } from 'class-validator';
-import type { EventStore } from '#kernel';
-import { IsInstant } from '#platform';
+import type { EventStore, Reason } from '#kernel';
+import { IsInstant, type RuledBody } from '#platform';
 import { charge } from '../domain/charge.js';
-import { chargePriceReasons, MOST_POINTS } from '../domain/input-rules.js';
+import { chargePriceReasons, MOST_ENTRIES, MOST_POINTS, priceTextReasons } from '../domain/input-rules.js';
 import type { ChargeKey } from '../domain/terms.js';
 import { CATALOGUE_STORE } from '../tokens.js';
 import { carryOut, type Published, refuseFaults } from './carry-out.js';
@@ -33,13 +33,22 @@ export class ChargePriceInput extends DaysInForce {
 }
 
 /** Prices of a charge. A corrected price is a new version; the old one stays askable. */
-export class PublishChargePrices extends Command<Published> {
+export class PublishChargePrices extends Command<Published> implements RuledBody {
   @ApiHideProperty() key!: ChargeKey;
   @ApiHideProperty() origin!: Origin;
 
   @ApiProperty({ type: [ChargePriceInput] })
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(1_000) @ValidateNested({ each: true }) @Type(() => ChargePriceInput)
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(MOST_ENTRIES) @ValidateNested({ each: true }) @Type(() => ChargePriceInput)
   readonly prices!: ChargePriceInput[];
+
+  /** An entry whose form is right is judged by all rules; of the others only the texts of prices. */
+  besidesForm(isFormed: (path: string) => boolean): readonly Reason[] {
+    const entries: readonly unknown[] = Array.isArray(this.prices) ? this.prices.slice(0, MOST_ENTRIES) : [];
+    return entries.flatMap((entry, at) => {
+      const path = `$.prices[${at}]`;
+      return isFormed(path) ? chargePriceReasons(entry as ChargePriceInput, path) : priceTextReasons(entry, path);
+    });
+  }
 }
 
 @CommandHandler(PublishChargePrices)

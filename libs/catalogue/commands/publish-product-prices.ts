@@ -3,9 +3,9 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ApiHideProperty, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, ValidateNested } from 'class-validator';
-import type { EventStore } from '#kernel';
-import { IsInstant } from '#platform';
-import { productPriceReasons } from '../domain/input-rules.js';
+import type { EventStore, Reason } from '#kernel';
+import { IsInstant, type RuledBody } from '#platform';
+import { MOST_ENTRIES, priceTextReasons, productPriceReasons } from '../domain/input-rules.js';
 import { product } from '../domain/product.js';
 import { CATALOGUE_STORE } from '../tokens.js';
 import { carryOut, type Published, refuseFaults } from './carry-out.js';
@@ -31,13 +31,22 @@ export class ProductPriceInput extends DaysInForce {
 }
 
 /** Prices of a product. A corrected price is a new version; the old one stays askable. */
-export class PublishProductPrices extends Command<Published> {
+export class PublishProductPrices extends Command<Published> implements RuledBody {
   @ApiHideProperty() id!: string;
   @ApiHideProperty() origin!: Origin;
 
   @ApiProperty({ type: [ProductPriceInput] })
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(1_000) @ValidateNested({ each: true }) @Type(() => ProductPriceInput)
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(MOST_ENTRIES) @ValidateNested({ each: true }) @Type(() => ProductPriceInput)
   readonly prices!: ProductPriceInput[];
+
+  /** An entry whose form is right is judged by all rules; of the others only the texts of prices. */
+  besidesForm(isFormed: (path: string) => boolean): readonly Reason[] {
+    const entries: readonly unknown[] = Array.isArray(this.prices) ? this.prices.slice(0, MOST_ENTRIES) : [];
+    return entries.flatMap((entry, at) => {
+      const path = `$.prices[${at}]`;
+      return isFormed(path) ? productPriceReasons(entry as ProductPriceInput, path) : priceTextReasons(entry, path);
+    });
+  }
 }
 
 @CommandHandler(PublishProductPrices)

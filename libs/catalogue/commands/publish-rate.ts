@@ -2,9 +2,9 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ApiHideProperty, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString } from 'class-validator';
-import type { EventStore } from '#kernel';
-import { IsInstant, IsLocalDay } from '#platform';
-import { rateReasons } from '../domain/input-rules.js';
+import type { EventStore, Reason } from '#kernel';
+import { IsInstant, IsLocalDay, type RuledBody } from '#platform';
+import { priceTextReasons, rateReasons } from '../domain/input-rules.js';
 import { rate } from '../domain/rate.js';
 import type { RateName } from '../domain/terms.js';
 import { CATALOGUE_STORE } from '../tokens.js';
@@ -14,7 +14,7 @@ import { type Origin, rateRequests } from './requests.js';
 export const RATE_NAMES = ['vat', 'taxLimit', 'reducedTax'] as const;
 
 /** A dated figure of law. */
-export class PublishRate extends Command<Published> {
+export class PublishRate extends Command<Published> implements RuledBody {
   @ApiHideProperty() origin!: Origin;
 
   @ApiProperty({ enum: RATE_NAMES, description: 'vat: 0.25 is 25 %; taxLimit: kWh a year at full electricity tax; reducedTax: DKK per kWh above it' })
@@ -36,6 +36,11 @@ export class PublishRate extends Command<Published> {
   @ApiPropertyOptional({ example: '2024-12-01T00:00:00Z', description: 'When it was announced, UTC; absent = now' })
   @IsOptional() @IsInstant()
   readonly registeredAt?: string;
+
+  /** Of a figure whose form is wrong somewhere: the text of its value. */
+  besidesForm(): readonly Reason[] {
+    return priceTextReasons(this, '$');
+  }
 }
 
 @CommandHandler(PublishRate)

@@ -3,9 +3,9 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ApiHideProperty, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional } from 'class-validator';
 import type { Calendar } from '#energy';
-import type { EventStore } from '#kernel';
-import { IsInstant } from '#platform';
-import { MOST_POINTS, spotReasons } from '../domain/input-rules.js';
+import type { EventStore, Reason } from '#kernel';
+import { IsInstant, type RuledBody } from '#platform';
+import { MOST_POINTS, priceTextReasons, spotReasons } from '../domain/input-rules.js';
 import { spotDay } from '../domain/spot-day.js';
 import type { PriceArea } from '../domain/terms.js';
 import { CATALOGUE_CALENDAR, CATALOGUE_STORE } from '../tokens.js';
@@ -14,7 +14,7 @@ import { type Origin, spotRequests } from './requests.js';
 import { IsTextOrNull } from './text-or-null.js';
 
 /** Spot prices of one area from an instant on. Later registrations replace earlier ones, interval by interval, also by "missing". */
-export class PublishSpotPrices extends Command<Published> {
+export class PublishSpotPrices extends Command<Published> implements RuledBody {
   @ApiHideProperty() origin!: Origin;
 
   @ApiProperty({ enum: ['DK1', 'DK2'] })
@@ -36,6 +36,11 @@ export class PublishSpotPrices extends Command<Published> {
   @ApiPropertyOptional({ example: '2025-10-25T11:05:00Z', description: 'When the exchange published them, UTC; absent = now' })
   @IsOptional() @IsInstant()
   readonly registeredAt?: string;
+
+  /** Of a publication whose form is wrong somewhere: the texts of its prices. */
+  besidesForm(): readonly Reason[] {
+    return priceTextReasons(this, '$');
+  }
 }
 
 @CommandHandler(PublishSpotPrices)

@@ -5,6 +5,8 @@ import type { ChargePrice, Days, ProductPrice, Rate, SpotPrices } from './terms.
 
 /** Most prices in one publication: a year of quarters with room to spare, few enough for one event. */
 export const MOST_POINTS = 36_000;
+/** Most prices that one request publishes, each for days of its own. */
+export const MOST_ENTRIES = 1_000;
 const HOURS = 24;
 
 /** What is said without saying when it was registered. */
@@ -22,6 +24,19 @@ export const chargePriceReasons = (entry: Unregistered<ChargePrice>, path: strin
     ...decimalReasons(entry.price, `${path}.price`), ...listReasons(entry.hours, `${path}.hours`), ...listReasons(entry.points, `${path}.points`),
   ];
 };
+
+/** The texts of a price that are no decimals, whatever else stands in it. */
+export const priceTextReasons = (entry: unknown, path: string): Reason[] => {
+  const fields = (typeof entry === 'object' && entry !== null ? entry : {}) as Readonly<Record<string, unknown>>;
+  return PRICE_FIELDS.flatMap((field) => {
+    const [value, place] = [fields[field], `${path}.${field}`];
+    if (Array.isArray(value)) return value.slice(0, MOST_POINTS).flatMap((one: unknown, at) => (typeof one === 'string' ? decimalReasons(one, `${place}[${at}]`) : []));
+    return typeof value === 'string' ? decimalReasons(value, place) : [];
+  });
+};
+
+/** Where a price or a figure stands, in whatever is published. */
+const PRICE_FIELDS = ['price', 'hours', 'points', 'marginDkkPerKwh', 'fixedDkkPerKwh', 'subscriptionDkkPerMonth', 'value', 'prices'] as const;
 
 /** What is wrong with a price of a product. Whether it fits the kind of the product is the product's to say. */
 export const productPriceReasons = (entry: Unregistered<ProductPrice>, path: string): Reason[] => {

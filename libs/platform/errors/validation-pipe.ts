@@ -15,8 +15,29 @@ export const validationPipe = (): ValidationPipe => new ValidationPipe({
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,
   stopAtFirstError: false,
-  exceptionFactory: (errors: ValidationError[]) => new InvalidInput(reasonsOf(errors)),
+  validationError: { target: true },
+  exceptionFactory: (errors: ValidationError[]) => new InvalidInput(withRules(errors)),
 });
+
+/** A body that has rules besides its form. They are told together with what is wrong with the form, so that nobody needs two rounds. */
+export interface RuledBody {
+  /** What is wrong with what can be judged. Anything may stand in the fields; `isFormed` says whether the form is right at a path and below. */
+  besidesForm(isFormed: (path: string) => boolean): readonly Reason[];
+}
+
+/** Of one place only the form is told: what else is said of it, or of what it is part of, may follow from that. */
+const withRules = (errors: readonly ValidationError[]): readonly Reason[] => {
+  const form = reasonsOf(errors);
+  const body: unknown = errors[0]?.target;
+  if (!isRuled(body)) return form;
+  const faulty = new Set(form.flatMap(({ path }) => withAllAbove(path!)));
+  const isFormed = (path: string): boolean => !faulty.has(path);
+  return [...form, ...body.besidesForm(isFormed).filter(({ path }) => path === undefined || isFormed(path))];
+};
+
+const isRuled = (body: unknown): body is RuledBody => typeof body === 'object' && body !== null && typeof (body as Partial<RuledBody>).besidesForm === 'function';
+/** `$.a[0].b` → `$`, `$.a`, `$.a[0]` and itself. */
+const withAllAbove = (path: string): readonly string[] => [...path.matchAll(/[.[]/g)].map(({ index }) => path.slice(0, index)).concat(path);
 
 /** Flattens class-validator's tree. */
 export const reasonsOf = (errors: readonly ValidationError[], path = '$'): readonly Reason[] => errors.flatMap((error) => {
