@@ -58,14 +58,14 @@ describe('the options of load', () => {
   });
   it('are told everything that is missing', () => expect(told({ points: undefined, from: undefined, to: undefined })).toEqual(['--points is missing.', '--from is missing.', '--to is missing.']));
   it('need a way to Kafka, and take it from the configuration', () => {
-    expect(told({ to: 'kafka', masterData: true })).toEqual([expect.stringMatching(/--brokers/), expect.stringMatching(/--master-data/)]);
+    expect(told({ to: 'kafka', masterData: true })).toEqual([expect.stringMatching(/--brokers/)]);
     expect(readLoadOptions({ ...options, to: 'kafka' }, around({ KAFKA_BROKERS: 'b:9092' }).surroundings).destination).toEqual({ to: 'kafka', connection: { brokers: ['b:9092'] } });
     expect(readLoadOptions({ ...options, to: 'kafka', brokers: 'a:1,b:2' }, around({ KAFKA_BROKERS: 'b:9092' }).surroundings).destination).toEqual({ to: 'kafka', connection: { brokers: ['a:1', 'b:2'] } });
   });
-  it('take prices and contracts along, with master data where there is a way', () => {
+  it('take prices and contracts along, with master data wherever they go', () => {
     expect(readLoadOptions({ ...options, with: ['contracts', 'prices'] }, around().surroundings)).toMatchObject({ facts: ['prices', 'contracts'], masterData: true });
     expect(readLoadOptions({ ...options, with: ['prices'] }, around().surroundings)).toMatchObject({ facts: ['prices'], masterData: false });
-    expect(readLoadOptions({ ...options, with: ['contracts'], to: 'kafka', brokers: 'b:1' }, around().surroundings)).toMatchObject({ facts: ['contracts'], masterData: false });
+    expect(readLoadOptions({ ...options, with: ['contracts'], to: 'kafka', brokers: 'b:1' }, around().surroundings)).toMatchObject({ facts: ['contracts'], masterData: true });
     expect(told({ with: ['prices', 'weather'], gaps: '7' })).toEqual([expect.stringMatching(/gaps/), expect.stringMatching(/--with takes prices and contracts, not "weather"/)]);
   });
   it('need a folder for files', () => expect(told({ to: 'files' })).toEqual([expect.stringMatching(/--out/)]));

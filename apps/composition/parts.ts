@@ -5,7 +5,7 @@ import { type Calendar, calendarOf } from '#energy';
 import { openEventStoreDb, PostgresEventStore, timedStore } from '#event-store';
 import { type EventStore, systemClock } from '#kernel';
 import { type Delivered, DirectSource, type KafkaConnection, KafkaSource, type MessageSource, PostgresParkedMessages, type Subscription } from '#messaging';
-import { PostgresReadingFacts, rsm012Subscription } from '#metering';
+import { pointsSubscription, PostgresReadingFacts, rsm012Subscription } from '#metering';
 import { ApiKeys, apiKeyTable, type Config, type Database, ensureDatabase, type Lifecycle, type Log, Metrics, openConfigurationDatabase, openMasterKeys, openPool, type Pool, postgresCheck, PostgresStoredReplies, Readiness, type StoredReplies, TypeOrmApiKeyStore } from '#platform';
 import { portfolioSubscriptions, PostgresPortfolioFacts, Vault } from '#portfolio';
 import { Freshnesses } from '#projections';
@@ -70,7 +70,7 @@ export const openParts = async ({ life, config, log, name }: OpenOptions): Promi
 
 /** Everything that comes in as messages. */
 export const subscriptionsOf = (parts: Readonly<{ store: EventStore; archive: MessageArchive; calendar: Calendar; strictIds: boolean }>): readonly Subscription[] =>
-  [rsm012Subscription(parts), ...catalogueSubscriptions(parts), ...portfolioSubscriptions(parts)];
+  [rsm012Subscription(parts), pointsSubscription(parts), ...catalogueSubscriptions(parts), ...portfolioSubscriptions(parts)];
 
 const openStore = async ({ eventStore }: Config, pool: Pool, metrics: Metrics): Promise<EventStore> => {
   const store = eventStore.kind === 'postgres' ? await PostgresEventStore.open({ pool }) : await openEventStoreDb({ connectionString: eventStore.url });

@@ -1,13 +1,13 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FactDocument } from './facts/fact-document.js';
-import type { GeneratedDocument, GeneratedPoint } from './generated-documents.js';
+import type { GeneratedDocument } from './generated-documents.js';
 import type { LoadTarget, Sent } from './load-target.js';
 
 const AT_ONCE = 4;
 const PARCEL = 50;
 
-/** Writes each document into a file of its own: `documents/<day>/<gsrn>-first.json`, `…-correction.json`, master data into `metering-points/<gsrn>.json`, prices and portfolio into `<topic>/<document id>.json`. */
+/** Writes each document into a file of its own: `documents/<day>/<gsrn>-first.json`, `…-correction.json`, master data, prices and portfolio into `<topic>/<document id>.json`. */
 export class FilesTarget implements LoadTarget {
   readonly parcel = PARCEL;
   readonly atOnce: number;
@@ -25,10 +25,6 @@ export class FilesTarget implements LoadTarget {
   async sendFacts(topic: string, facts: readonly FactDocument[]): Promise<Sent> {
     for (const { id, body } of facts) await this.#write(topic, `${id}.json`, body);
     return { refused: [] };
-  }
-
-  async put({ gsrn, masterData }: GeneratedPoint): Promise<void> {
-    await this.#write('metering-points', `${gsrn}.json`, Buffer.from(`${JSON.stringify(masterData, null, 2)}\n`));
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Reason } from '#kernel';
 import { EXIT, OperatorError } from '#platform';
 import type { FactDocument } from './facts/fact-document.js';
-import type { GeneratedDocument, GeneratedPoint } from './generated-documents.js';
+import type { GeneratedDocument } from './generated-documents.js';
 import { type LoadTarget, NotNow, type Sent } from './load-target.js';
 
 type Options = Readonly<{ url: string; key: string; topic: string; atOnce?: number; parcel?: number; fetcher?: typeof fetch }>;
@@ -9,8 +9,6 @@ type Problem = Readonly<{ code?: string; detail?: string; errors?: readonly Reas
 type Many = Readonly<{ results: readonly Readonly<{ line: number; errors?: readonly Reason[] }>[] }>;
 
 const AT_ONCE = 4;
-/** Each is answered only once the view shows it, so most of the time is waiting. */
-const POINTS_AT_ONCE = 32;
 /** Some 5 to 15 kB each: well below the limit of a request. */
 const PARCEL = 100;
 const ANSWER_WITHIN_MS = 60_000;
@@ -18,17 +16,15 @@ const BUSY = new Set([429, 502, 503, 504]);
 /** What happens to a connection while a server restarts or is overrun. */
 const LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
-/** Sends to the HTTP door: many documents, one a line, in each request; master data point by point. */
+/** Sends to the HTTP door: many documents, one a line, in each request. */
 export class HttpTarget implements LoadTarget {
   readonly place: string;
   readonly atOnce: number;
-  readonly pointsAtOnce: number;
   readonly parcel: number;
 
   constructor(private readonly options: Options) {
     this.place = options.url.replace(/\/+$/, '');
     this.atOnce = options.atOnce ?? AT_ONCE;
-    this.pointsAtOnce = options.atOnce ?? POINTS_AT_ONCE;
     this.parcel = options.parcel ?? PARCEL;
   }
 
@@ -44,10 +40,6 @@ export class HttpTarget implements LoadTarget {
     const lines = Buffer.concat(documents.flatMap(({ body }) => [body, Buffer.from('\n')]));
     const { results } = (await this.#ask('POST', `/api/ingest/${topic}`, 'application/x-ndjson', lines, signal)) as Many;
     return { refused: results.flatMap(({ line, errors }) => (errors === undefined ? [] : [{ id: documents[line - 1]!.id, reasons: errors }])) };
-  }
-
-  async put({ gsrn, masterData }: GeneratedPoint, signal: AbortSignal): Promise<void> {
-    await this.#ask('PUT', `/api/metering-points/${gsrn}`, 'application/json', Buffer.from(JSON.stringify(masterData)), signal);
   }
 
   async close(): Promise<void> {
@@ -81,8 +73,8 @@ export class HttpTarget implements LoadTarget {
   #refusal(answer: Response, text: string, what: string): Error {
     const { code = '', detail = text.slice(0, 300), errors = [] } = problemIn(text);
     if (BUSY.has(answer.status)) return new NotNow(`${this.place} is not ready (${answer.status} ${code}).`, Number(answer.headers.get('retry-after') ?? 0) * 1000);
-    const does = answer.status === 401 ? 'Give a valid key with --key or GRIDTALLY_KEY; make one: gridtally keys create --name load --role upstream --role back-office'
-      : answer.status === 403 ? 'The key lacks the role: documents need upstream, master data back-office.'
+    const does = answer.status === 401 ? 'Give a valid key with --key or GRIDTALLY_KEY; make one: gridtally keys create --name load --role upstream'
+      : answer.status === 403 ? 'The key lacks the role upstream.'
         : answer.status === 404 ? 'Check --url: the address must be that of a Gridtally server with the role api.' : '';
     return new OperatorError([`${what} was answered with ${answer.status} ${code}: ${detail}`, ...errors.map((one) => `  ${one.path ?? ''} ${one.code}: ${one.en}`), does].filter((line) => line !== '').join('\n'));
   }

@@ -1,6 +1,6 @@
 import type { Reason } from '#kernel';
 import type { FactDocument } from './facts/fact-document.js';
-import type { GeneratedDocument, GeneratedPoint } from './generated-documents.js';
+import type { GeneratedDocument } from './generated-documents.js';
 
 /** What became of the documents of one parcel. `refused` are those that the other side parked or turned down, with their reasons. */
 export type Sent = Readonly<{ refused: readonly Readonly<{ id: string; reasons: readonly Reason[] }>[] }>;
@@ -14,11 +14,7 @@ export interface LoadTarget {
   readonly atOnce: number;
   /** @throws NotNow when trying again may help; anything else ends the load */
   send(documents: readonly GeneratedDocument[], signal: AbortSignal): Promise<Sent>;
-  /** How many points at once; as many as parcels unless told. */
-  readonly pointsAtOnce?: number;
-  /** Master data of a point; absent where there is no way for them. @throws NotNow */
-  put?(point: GeneratedPoint, signal: AbortSignal): Promise<void>;
-  /** Prices and portfolio, all of one topic. @throws NotNow */
+  /** Master data, prices and portfolio, all of one topic. @throws NotNow */
   sendFacts(topic: string, facts: readonly FactDocument[], signal: AbortSignal): Promise<Sent>;
   close(): Promise<void>;
 }

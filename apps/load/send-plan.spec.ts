@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { countFacts, FACT_KINDS } from './facts/generated-facts.js';
-import { countDocuments, type GeneratedDocument } from './generated-documents.js';
+import { countDocuments, type GeneratedDocument, generatedPoints } from './generated-documents.js';
 import { HttpTarget } from './http-target.js';
 import { inGroups, inParallel } from './in-parallel.js';
 import { KafkaTarget } from './kafka-target.js';
@@ -29,6 +29,15 @@ describe('sending a plan', () => {
     expect(sent.indexOf('readings')).toBe(countFacts(PLAN, FACT_KINDS));
     expect(summary.facts).toBe(countFacts(PLAN, FACT_KINDS));
     expect(summary.records).toBeGreaterThan(PLAN.points * 8);
+  });
+  it('sends master data first, as documents of their topic, each point once', async () => {
+    const [gsrns, topics]: [string[], string[]] = [[], []];
+    const points = await sendPlan(PLAN, { ...target(async () => ({ refused: [] })), sendFacts: async (topic, facts) => {
+      topics.push(topic);
+      for (const { body } of facts) gsrns.push(...(JSON.parse(body.toString()) as { records: { gsrn: string }[] }).records.map(({ gsrn }) => gsrn));
+      return { refused: [] };
+    } }, { ...quiet, masterData: true });
+    expect([topics, gsrns, points.points, points.facts, points.records]).toEqual([['portfolio.points'], [...generatedPoints(PLAN)].map(({ gsrn }) => gsrn), 7, 0, 0]);
   });
   it('tells how many were refused and why, and goes on', async () => {
     const reasons = [{ code: 'E10', en: 'No', da: 'Nej' }];

@@ -1,7 +1,8 @@
 import type { Reason } from '#kernel';
 import type { FactDocument } from './facts/fact-document.js';
 import { type FactKind, generatedFacts } from './facts/generated-facts.js';
-import { generatedDocuments, generatedPoints } from './generated-documents.js';
+import { madeUpPoints } from './facts/made-up-points.js';
+import { generatedDocuments } from './generated-documents.js';
 import { inGroups, inParallel } from './in-parallel.js';
 import type { LoadPlan } from './load-plan.js';
 import type { LoadTarget, Sent } from './load-target.js';
@@ -44,23 +45,27 @@ export const sendPlan = async (plan: LoadPlan, target: LoadTarget, { masterData,
     sum.refused += refused.length;
     refusals.push(...refused.slice(0, MOST_REFUSALS_SHOWN - refusals.length));
   };
-  if (masterData && target.put) {
+  const sendFacts = async (documents: Iterable<FactDocument>, onSent: (documents: number, records: number) => void) => {
+    for (const parcel of parcelsOf(documents)) {
+      if (signal.aborted) break;
+      noteRefused(await tryAgain(() => target.sendFacts(parcel[0]!.topic, parcel, signal), { ...trying, signal }));
+      onSent(parcel.length, parcel.reduce((count, { records }) => count + records, 0));
+    }
+  };
+  if (masterData) {
     onPhase?.('points');
-    await inParallel(generatedPoints(plan), target.pointsAtOnce ?? target.atOnce, signal, async (point, stop) => {
-      await tryAgain(() => target.put!(point, stop), { ...trying, signal: stop });
-      sum.points++;
-      onPoints?.(1);
+    await sendFacts(madeUpPoints(plan), (_, points) => {
+      sum.points += points;
+      onPoints?.(points);
     });
   }
   if (facts.length > 0) {
     onPhase?.('facts');
-    for (const parcel of parcelsOf(generatedFacts(plan, facts))) {
-      if (signal.aborted) break;
-      noteRefused(await tryAgain(() => target.sendFacts(parcel[0]!.topic, parcel, signal), { ...trying, signal }));
-      sum.facts += parcel.length;
-      sum.records += parcel.reduce((count, { records }) => count + records, 0);
-      onFacts?.(parcel.length);
-    }
+    await sendFacts(generatedFacts(plan, facts), (documents, records) => {
+      sum.facts += documents;
+      sum.records += records;
+      onFacts?.(documents);
+    });
   }
   onPhase?.('documents');
   const startedAt = performance.now();

@@ -5,3 +5,4 @@ export type { ArchivedDocument, ArchivePage, ArchiveQuery, DocumentToKeep, KeepA
 // Documents of our own topics, `{documentId, sender, createdAt, records}`: whoever listens says how they are read and what their records ask for.
 export { atMost, jsonIn, jsonPathOf, LARGEST_OWN_DOCUMENT_BYTES, type OwnDocument, type ReadOwnDocument } from './edge/own-document-form.js';
 export { ownDocumentsSubscription, type OwnTopic, type RecordOrigin } from './edge/own-documents.js';
+export { type ReaderOptions, type RecordSchema, redactingReader } from './edge/redacting-reader.js';

@@ -41,6 +41,7 @@ export const TOPICS: readonly TopicDefinition[] = [
   priceTopic('prices.products', 'Products and their prices', 'What we sell: main products and add-ons, with margin, fixed price and subscription by day.'),
   priceTopic('prices.rates', 'Figures of law', 'VAT, and the limit and rate of the reduced electricity tax, by day.'),
   priceTopic('prices.spot', 'Spot prices', 'Day-ahead prices of DK1 and DK2 in hours or quarters, DKK per kWh; null = missing, which is not 0.'),
+  portfolioTopic('portfolio.points', 'Master data of metering points', 'What points are from a day on: type, areas, resolution, parent, supply periods. Each record is the whole statement.'),
   portfolioTopic('portfolio.customers', 'Customers', 'Customers by reference and kind. Personal data are refused here, and nothing of a document with such is kept.'),
   portfolioTopic('portfolio.supplies', 'Supplies', 'Supplies of points by us: started, ended, begun on another day (BRS-011), reversed (BRS-003).'),
   portfolioTopic('portfolio.contracts', 'Contracts', 'What was agreed for a point: products, billing frequency, payment days. Each record is the whole contract.'),

@@ -197,6 +197,7 @@ describe('Bad input', () => {
     ['prices.products', { id: '?', terms: { name: '', kind: 'gift' } }, ['$.records[0].id', '$.records[0].terms.kind', '$.records[0].terms.name']],
     ['prices.rates', { name: 'vta', from: 'now', value: 'x' }, ['$.records[0].from', '$.records[0].name', '$.records[0].value']],
     ['prices.spot', { area: 'DK3', resolution: 'P1D', from: 'now', prices: ['x'] }, ['$.records[0].area', '$.records[0].from', '$.records[0].prices[0]', '$.records[0].resolution']],
+    ['portfolio.points', { gsrn: '1', meteringPointType: 'E99', gridArea: 'x', priceArea: 'DK3', resolution: 'P1D', parentGsrn: '2', colour: 'red', supplyPeriods: [{ from: 'x' }] }, ['$.records[0].colour', '$.records[0].gridArea', '$.records[0].gsrn', '$.records[0].meteringPointType', '$.records[0].parentGsrn', '$.records[0].priceArea', '$.records[0].resolution', '$.records[0].supplyPeriods[0].from']],
     ['portfolio.supplies', { action: 'lend', gsrn: '1', supplyId: 's 1' }, ['$.records[0].action', '$.records[0].gsrn', '$.records[0].supplyId']],
     ['portfolio.contracts', { contractId: 'k 1', gsrn: '1', customerId: 'c', from: 'x', products: [], billingFrequency: 'hourly', paymentDays: -1 }, ['$.records[0].billingFrequency', '$.records[0].contractId', '$.records[0].from', '$.records[0].gsrn', '$.records[0].paymentDays', '$.records[0].products']],
     ['portfolio.links', { gsrn: '1', owner: '2', type: 'toll', code: '', from: 'x' }, ['$.records[0].code', '$.records[0].from', '$.records[0].gsrn', '$.records[0].owner', '$.records[0].type']],

@@ -3,13 +3,10 @@ import { OperatorError } from '#platform';
 import type { DemoDocument } from '../../load/demo/demo-prices.js';
 import { HttpTarget } from '../../load/http-target.js';
 import { inGroups, inParallel } from '../../load/in-parallel.js';
-import type { GeneratedPoint } from '../../load/generated-documents.js';
 import { tryAgain } from '../../load/try-again.js';
 
 const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 100;
-/** Each is answered once the view shows it, so nearly all of the time is waiting. */
-const POINTS_AT_ONCE = 128;
 
 /** What is asked of a wait: what it is for, how long nothing may move, and the look itself; undefined = not yet. The look says by `moved` that something went on. */
 export type Wait<T> = Readonly<{ what: string; withinMs?: number; look: (moved: (mark: string) => void) => Promise<T | undefined> }>;
@@ -43,15 +40,6 @@ export class DemoDoor {
       const { refused: [first] } = await tryAgain(() => target.send(group, signal), { patienceMs: PATIENCE_MS, signal });
       if (first) throw new OperatorError(`${topic}: the document ${first.id} of the demo was refused: ${first.reasons.map(({ path, en }) => `${path ?? ''} ${en}`).join('; ')}`);
       onSent(group.length);
-    });
-  }
-
-  /** States what points are. @throws OperatorError */
-  async putPoints(points: Iterable<GeneratedPoint>, onPut: (count: number) => void): Promise<void> {
-    const target = new HttpTarget({ url: this.url, key: this.key, topic: '', atOnce: POINTS_AT_ONCE });
-    await inParallel(points, target.pointsAtOnce, this.signal, async (point, signal) => {
-      await tryAgain(() => target.put(point, signal), { patienceMs: PATIENCE_MS, signal });
-      onPut(1);
     });
   }
 

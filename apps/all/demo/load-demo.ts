@@ -15,7 +15,8 @@ export const loadDemo = async (door: DemoDoor, points: readonly DemoPoint[]): Pr
   say(`  prices: charges of ${GRID_COMPANIES.length} grid companies (other tariffs from the 16th on) and of Energinet,\n          products, VAT, spot prices of DK1 and DK2 in quarters`);
   for (const { topic, ...document } of demoPortfolio(points)) await door.ingest(topic, [document]);
   say(`  portfolio: customers, supplies, contracts, charge links; ${points.filter(({ moves }) => moves).length} people move on the 16th`);
-  await door.putPoints(demoMasterData(points), progress('master data', 'points'));
+  const { topic: pointsTopic, ...masterData } = demoMasterData(points);
+  await door.ingest(pointsTopic, [masterData]);
   say(`  master data: ${points.length} points, ${points.filter(({ child }) => child).length} children (solar, electric heating)`);
   let sent = 0;
   const tell = progress('readings', 'RSM-012 documents');

@@ -17,7 +17,6 @@ export const load = async (run: Run, options: LoadOptions): Promise<void> => {
   run.life.defer('the way to the documents', () => target.close());
   const screen = run.around.stderr;
   run.out.say(`${plan.points} points, ${plan.days} days from ${plan.firstDay} to ${target.place}`);
-  if (facts.includes('contracts') && !masterData) run.out.say('Master data of the points have no topic: nothing can be settled before they were sent with --to http --master-data.');
   let progress: Progress | undefined;
   const sending = sendPlan(plan, target, {
     masterData, facts, patienceMs, signal: run.life.signal,
@@ -38,7 +37,7 @@ export const load = async (run: Run, options: LoadOptions): Promise<void> => {
   // Ctrl-C: what is under way comes to rest and is told before anything is closed. Whatever goes wrong in it is thrown below.
   run.life.defer('the documents under way', () => told.then(() => undefined, () => undefined));
   const summary = await told;
-  if (summary.refused > 0) throw new OperatorError(`${summary.refused} of ${summary.facts + summary.documents} documents were refused. They are parked: gridtally parked list`);
+  if (summary.refused > 0) throw new OperatorError(`${summary.refused} documents were refused. They are parked: gridtally parked list`);
 };
 
 export const summaryText = ({ place, points, facts, records, documents, series, bytes, refused, refusals, seconds, documentsPerSecond, complete }: LoadSummary): string => [

@@ -39,12 +39,11 @@ export const readLoadOptions = (options: LoadOptions, around: Surroundings): Loa
   const atOnce = options.atOnce === undefined ? undefined : number('--at-once', options.atOnce, 1, MOST_AT_ONCE);
   const patienceMs = 1000 * number('--patience', options.patience, 0, MOST_PATIENCE_SECONDS);
   const destination = readDestination(options, atOnce, around, problems);
-  if (options.masterData && options.to === 'kafka') problems.push('--master-data does not go with --to kafka: master data have no topic. Load them with --to http first.');
   const facts = FACT_KINDS.filter((kind) => options.with?.includes(kind));
   for (const one of new Set(options.with)) if (!facts.some((kind) => kind === one)) problems.push(`--with takes ${FACT_KINDS.join(' and ')}, not ${JSON.stringify(one)}.`);
   if (problems.length > 0 || !plan || !destination) throw wrongUsage(problems);
-  // Without area and type of a point nothing is settled, so contracts bring them along where there is a way.
-  return { plan, masterData: options.masterData === true || (facts.includes('contracts') && options.to !== 'kafka'), facts, patienceMs, destination };
+  // Without area and type of a point nothing is settled, so contracts bring them along.
+  return { plan, masterData: options.masterData === true || facts.includes('contracts'), facts, patienceMs, destination };
 };
 
 const readPlan = ({ points = '', days = '', from = '', quarters, gaps, corrections, seed, zone }: LoadOptions, problems: string[]): LoadPlan | undefined => {
@@ -63,7 +62,7 @@ const readDestination = ({ to, url, key, brokers, out }: LoadOptions, atOnce: nu
   switch (to) {
     case 'http':
       if (!/^https?:\/\/[^\s/]+/.test(url) || !URL.canParse(url)) problems.push(`--url must be like http://127.0.0.1:3000, not ${JSON.stringify(url)}.`);
-      if (key === undefined || key === '') problems.push('--to http needs an API key: --key or GRIDTALLY_KEY. Make one: gridtally keys create --name load --role upstream --role back-office');
+      if (key === undefined || key === '') problems.push('--to http needs an API key: --key or GRIDTALLY_KEY. Make one: gridtally keys create --name load --role upstream');
       return { to, url, key: key ?? '', ...more };
     case 'kafka': {
       const connection = kafkaOf(configOf(brokers === undefined ? around : { ...around, env: { ...around.env, KAFKA_BROKERS: brokers } }));

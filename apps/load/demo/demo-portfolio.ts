@@ -1,4 +1,3 @@
-import type { GeneratedPoint } from '../generated-documents.js';
 import { contractOf, customerOf, type DemoPoint, MID_MONTH, SUPPLIED_SINCE, supplyOf } from './demo-points.js';
 import { chargesOf, type DemoDocument, documentOf, PRODUCTS } from './demo-prices.js';
 
@@ -19,13 +18,13 @@ export const demoPortfolio = (points: readonly DemoPoint[]): readonly DemoDocume
 ];
 
 /** Master data of the points and of their children. */
-export function* demoMasterData(points: readonly DemoPoint[]): Generator<GeneratedPoint> {
-  for (const { gsrn, grid: { gridArea, priceArea }, resolution, child } of points) {
-    const common = { gridArea, priceArea, resolution, validFrom: SUPPLIED_SINCE, supplyPeriods: [{ from: SUPPLIED_SINCE }] };
-    yield { gsrn, masterData: { ...common, meteringPointType: 'E17', settlementMethod: 'D01' } };
-    if (child) yield { gsrn: child.gsrn, masterData: { ...common, meteringPointType: child.type, parentGsrn: gsrn } };
-  }
-}
+export const demoMasterData = (points: readonly DemoPoint[]): DemoDocument => documentOf('portfolio.points', 'demo-points', points.flatMap(({ gsrn, grid: { gridArea, priceArea }, resolution, child }) => {
+  const common = { gridArea, priceArea, resolution, validFrom: SUPPLIED_SINCE, supplyPeriods: [{ from: SUPPLIED_SINCE }] };
+  return [
+    { gsrn, ...common, meteringPointType: 'E17', settlementMethod: 'D01' },
+    ...(child ? [{ gsrn: child.gsrn, ...common, meteringPointType: child.type, parentGsrn: gsrn }] : []),
+  ];
+}));
 
 const livesThere = (point: DemoPoint): readonly Readonly<{ customerId: string; days: Readonly<{ from: string; to?: string }> }>[] => (point.moves
   ? [{ customerId: customerOf(point), days: { from: SUPPLIED_SINCE, to: MID_MONTH } }, { customerId: customerOf(point, 'second'), days: { from: MID_MONTH } }]

@@ -60,7 +60,7 @@ describe('The data of the demo', () => {
     }
     const quarters = calendar.dayTable('2025-10-01', '2025-11-01').reduce((sum, { date }) => sum + calendar.quartersIn(date), 0);
     expect([...counts.values()].every((one) => one === quarters)).toBe(true);
-    expect(counts.size).toBe([...demoMasterData(few)].length);
+    expect([...counts.keys()].sort()).toEqual((JSON.parse(demoMasterData(few).body.toString()) as { records: { gsrn: string }[] }).records.map(({ gsrn }) => gsrn).sort());
   });
   it('lack an hour of the day with 25 hours, which comes later, and is corrected after that', () => {
     const first = [...demoReadings([shown], shown)].find(({ day }) => day === LONG_DAY.from)!;

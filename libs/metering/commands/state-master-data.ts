@@ -5,11 +5,10 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsOptional, Matches, ValidateNested } from 'class-validator';
 import { IsLocalDay } from '#platform';
 import { type CommandContext, type EventStore, handle, type Receipt } from '#kernel';
-import { meteringPoint, meteringPointStream, type SupplyPeriod } from '../domain/metering-point.js';
+import { GRID_AREA, GSRN, METERING_POINT_TYPES, MOST_SUPPLY_PERIODS, POINT_RESOLUTIONS, PRICE_AREAS, SETTLEMENT_METHODS } from '../domain/master-data-shapes.js';
+import { meteringPoint, type SupplyPeriod } from '../domain/metering-point.js';
 import { EVENT_STORE } from '../tokens.js';
-
-/** Metering point types of the market. Source: DataHub's code list (consumption, production, exchange, and the children in use). */
-export const METERING_POINT_TYPES = ['E17', 'E18', 'E20', 'D01', 'D02', 'D04', 'D05', 'D06', 'D07', 'D08', 'D09', 'D10', 'D11', 'D12', 'D13', 'D14', 'D15', 'D17', 'D18', 'D19', 'D20', 'D21', 'D22', 'D99'] as const;
+import { masterDataRequest } from './master-data-request.js';
 
 export class SupplyPeriodInput implements SupplyPeriod {
   @ApiProperty({ example: '2025-01-01', description: 'First local day of our supply' })
@@ -36,27 +35,27 @@ export class StateMasterData extends Command<Receipt> {
   readonly meteringPointType!: string;
 
   @ApiProperty({ example: '543', description: 'Danish grid area, three digits' })
-  @Matches(/^\d{3}$/, { message: 'gridArea must be three digits' })
+  @Matches(GRID_AREA, { message: 'gridArea must be three digits' })
   readonly gridArea!: string;
 
-  @ApiProperty({ enum: ['DK1', 'DK2'] })
-  @IsIn(['DK1', 'DK2'])
+  @ApiProperty({ enum: PRICE_AREAS })
+  @IsIn(PRICE_AREAS)
   readonly priceArea!: 'DK1' | 'DK2';
 
-  @ApiPropertyOptional({ enum: ['D01', 'E02'], description: 'D01 flex, E02 non-profiled; consumption only' })
-  @IsOptional() @IsIn(['D01', 'E02'])
+  @ApiPropertyOptional({ enum: SETTLEMENT_METHODS, description: 'D01 flex, E02 non-profiled; consumption only' })
+  @IsOptional() @IsIn(SETTLEMENT_METHODS)
   readonly settlementMethod?: 'D01' | 'E02';
 
-  @ApiProperty({ enum: ['PT15M', 'PT1H', 'P1M'] })
-  @IsIn(['PT15M', 'PT1H', 'P1M'])
+  @ApiProperty({ enum: POINT_RESOLUTIONS })
+  @IsIn(POINT_RESOLUTIONS)
   readonly resolution!: 'PT15M' | 'PT1H' | 'P1M';
 
   @ApiPropertyOptional({ example: '571313900000000023', description: 'GSRN of the parent, for child points' })
-  @IsOptional() @Matches(/^\d{18}$/, { message: 'parentGsrn must be a GSRN: 18 digits' })
+  @IsOptional() @Matches(GSRN, { message: 'parentGsrn must be a GSRN: 18 digits' })
   readonly parentGsrn?: string;
 
   @ApiPropertyOptional({ type: [SupplyPeriodInput], description: 'When we are, were or will be the supplier, in order, without overlap' })
-  @IsOptional() @IsArray() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => SupplyPeriodInput)
+  @IsOptional() @IsArray() @ArrayMaxSize(MOST_SUPPLY_PERIODS) @ValidateNested({ each: true }) @Type(() => SupplyPeriodInput)
   readonly supplyPeriods?: SupplyPeriodInput[];
 }
 
@@ -65,14 +64,6 @@ export class StateMasterDataHandler implements ICommandHandler<StateMasterData> 
   constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
 
   execute(command: StateMasterData): Promise<Receipt> {
-    const { gsrn, context, validFrom, meteringPointType, gridArea, priceArea, settlementMethod, resolution, parentGsrn } = command;
-    const supplyPeriods = (command.supplyPeriods ?? []).map(({ from, to }) => ({ from, ...(to !== undefined && { to }) }));
-    return handle(this.store, meteringPoint, {
-      stream: meteringPointStream(gsrn), context,
-      command: { type: 'StateMasterData', data: {
-        gsrn, validFrom: validFrom ?? supplyPeriods[0]?.from ?? '1900-01-01',
-        masterData: { meteringPointType, gridArea, priceArea, ...(settlementMethod && { settlementMethod }), resolution, ...(parentGsrn && { parentGsrn }), supplyPeriods },
-      } },
-    });
+    return handle(this.store, meteringPoint, masterDataRequest(command, command));
   }
 }

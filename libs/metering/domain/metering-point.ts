@@ -1,4 +1,4 @@
-import { type Decider, type Event, Rejected, unreachable } from '#kernel';
+import { type Decider, type Event, type MessageRef, Rejected, unreachable } from '#kernel';
 
 /** Half-open, local days; absent `to` = open end. */
 export type SupplyPeriod = Readonly<{ from: string; to?: string }>;
@@ -19,7 +19,8 @@ export type MasterData = Readonly<{
   supplyPeriods: readonly SupplyPeriod[];
 }>;
 
-type Stated = Readonly<{ gsrn: string; validFrom: string; masterData: MasterData }>;
+/** `source`: the document it came in; absent when it was stated by a request. */
+export type Stated = Readonly<{ gsrn: string; validFrom: string; masterData: MasterData; source?: MessageRef }>;
 /** The point is new to us. */
 export type MeteringPointRegistered = Event<'MeteringPointRegistered', Stated>;
 /** From `validFrom` on something else holds than was stated before. */
@@ -43,7 +44,8 @@ export const meteringPoint: Decider<MeteringPoint, StateMasterData, MeteringPoin
     }
   },
   decide({ data }, state) {
-    refuseDisorder(data);
+    const [disorder] = disorders(data);
+    if (disorder) throw disorder;
     if (!state.registered) return [{ type: 'MeteringPointRegistered', data }];
     return same(inForce(state, data.validFrom), data.masterData) ? [] : [{ type: 'MasterDataChanged', data }];
   },
@@ -57,15 +59,16 @@ export const inForce = ({ byDay }: Pick<MeteringPoint, 'byDay'>, day: string): M
   return from === undefined ? undefined : byDay[from];
 };
 
-const refuseDisorder = ({ gsrn, masterData: { supplyPeriods, parentGsrn, meteringPointType, settlementMethod } }: Stated): void => {
-  supplyPeriods.forEach(({ from, to }, at) => {
-    if (to !== undefined && to <= from) throw new Rejected('SUPPLY_PERIOD_EMPTY', { gsrn, from, to });
+/** Everything in a statement that contradicts itself. */
+export const disorders = ({ gsrn, masterData: { supplyPeriods, parentGsrn, meteringPointType, settlementMethod } }: Stated): readonly Rejected[] => [
+  ...supplyPeriods.flatMap(({ from, to }, at): Rejected[] => {
+    if (to !== undefined && to <= from) return [new Rejected('SUPPLY_PERIOD_EMPTY', { gsrn, from, to })];
     const next = supplyPeriods[at + 1];
-    if (next && (to === undefined || next.from < to)) throw new Rejected('SUPPLY_PERIODS_OVERLAP', { gsrn, from, nextFrom: next.from });
-  });
-  if (parentGsrn === gsrn) throw new Rejected('POINT_IS_ITS_OWN_PARENT', { gsrn });
-  if (settlementMethod !== undefined && meteringPointType !== 'E17') throw new Rejected('SETTLEMENT_METHOD_NOT_FOR_TYPE', { gsrn, meteringPointType, settlementMethod });
-};
+    return next && (to === undefined || next.from < to) ? [new Rejected('SUPPLY_PERIODS_OVERLAP', { gsrn, from, nextFrom: next.from })] : [];
+  }),
+  ...(parentGsrn === gsrn ? [new Rejected('POINT_IS_ITS_OWN_PARENT', { gsrn })] : []),
+  ...(settlementMethod !== undefined && meteringPointType !== 'E17' ? [new Rejected('SETTLEMENT_METHOD_NOT_FOR_TYPE', { gsrn, meteringPointType, settlementMethod })] : []),
+];
 
 const same = (a: MasterData | undefined, b: MasterData): boolean => a !== undefined && canonical(a) === canonical(b);
 const canonical = (data: MasterData): string => JSON.stringify([

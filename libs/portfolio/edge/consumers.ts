@@ -1,4 +1,4 @@
-import { type MessageArchive, ownDocumentsSubscription } from '#datahub/published';
+import { type MessageArchive, ownDocumentsSubscription, type RecordSchema, redactingReader } from '#datahub/published';
 import type { Decider, Event, EventStore, Reason, Rejected, Request } from '#kernel';
 import type { Subscription } from '#messaging';
 import { contractRequest, customerRequest, heatingRequest, linkRequest, type Origin, supplyRequest, type SupplyRecord } from '../commands/records.js';
@@ -7,8 +7,7 @@ import { customer } from '../domain/customer.js';
 import { heating } from '../domain/heating.js';
 import { links } from '../domain/links.js';
 import { supply } from '../domain/supply.js';
-import { documentReader } from './read-document.js';
-import { CONTRACT_SCHEMA, CUSTOMER_SCHEMA, HEATING_SCHEMA, LINK_SCHEMA, type RecordSchema, SUPPLY_ACTIONS, SUPPLY_SCHEMA } from './topic-schemas.js';
+import { CONTRACT_SCHEMA, CUSTOMER_SCHEMA, HEATING_SCHEMA, LINK_SCHEMA, SUPPLY_ACTIONS, SUPPLY_SCHEMA } from './topic-schemas.js';
 
 export type PortfolioConsumerParts = Readonly<{ store: EventStore; archive: MessageArchive; strictIds: boolean }>;
 
@@ -28,7 +27,7 @@ export const portfolioSubscriptions = (parts: PortfolioConsumerParts): readonly 
 
 const subscription = <R, State, Command, E extends Event>({ strictIds, ...parts }: PortfolioConsumerParts, { topic, schema, decider, request, also }: Topic<R, State, Command, E>): Subscription =>
   ownDocumentsSubscription(parts, {
-    topic, group: 'gridtally-portfolio', decider, refusal, read: documentReader<R>(schema, { strictIds, ...(also && { also }) }),
+    topic, group: 'gridtally-portfolio', decider, refusal, read: redactingReader<R>(schema, { strictIds, ...(also && { also }) }),
     requests: (record, { source, context }) => [request(record, { source, context: context() })],
   });
 

@@ -1,7 +1,5 @@
+import type { RecordSchema } from '#datahub/published';
 import { BILLING_FREQUENCIES, CHARGE_CODE, CHARGE_TYPES, CUSTOMER_KINDS, DAY, GLN, GREATEST_FACTOR, GSRN, KWH, LONGEST_PAYMENT_DAYS, MOST_PRODUCTS, REASON_CODE, REFERENCE, SWITCH_PROCESSES } from '../domain/shapes.js';
-
-/** What a record of a topic holds: JSON schemas of its fields, and which must be there. Other fields are refused. */
-export type RecordSchema = Readonly<{ fields: Readonly<Record<string, object>>; required: readonly string[] }>;
 
 const text = (pattern: RegExp) => ({ type: 'string', pattern: pattern.source });
 const oneOf = (values: readonly string[]) => ({ type: 'string', enum: values });
@@ -42,10 +40,3 @@ export const LINK_SCHEMA: RecordSchema = {
 };
 
 export const HEATING_SCHEMA: RecordSchema = { fields: { gsrn, from: day, to: day, usedBeforeKwh: text(KWH) }, required: ['gsrn', 'from'] };
-
-/** What every document holds around its records. */
-export const ENVELOPE_FIELDS = {
-  documentId: { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,100}$' },
-  sender: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,60}$' },
-  createdAt: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?Z$' },
-} as const;

@@ -60,10 +60,9 @@ export class Stage {
     return documentId;
   }
 
-  /** States what a point is. */
+  /** States what a point is and waits until it is recorded. Its stream must grow: stating what is so already would wait in vain. */
   async point(gsrn: string, more: object = {}): Promise<void> {
-    const { status, body } = await this.door.ask('PUT', `/api/metering-points/${gsrn}`, { json: { meteringPointType: 'E17', gridArea: '344', priceArea: 'DK1', resolution: 'PT1H', validFrom: '2024-01-01', ...more } });
-    if (status !== 200) throw new Error(`The point was not taken: ${status} ${JSON.stringify(body)}`);
+    await this.tell('portfolio.points', [{ gsrn, meteringPointType: 'E17', gridArea: '344', priceArea: 'DK1', resolution: 'PT1H', validFrom: '2024-01-01', ...more }], `meteringpoint-${gsrn}`, gsrn);
   }
 
   /** Settles what ends in the period by a run, to its end. */

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { LARGEST_OWN_DOCUMENT_BYTES } from '#datahub/published';
-import { documentReader } from './read-document.js';
+import { LARGEST_OWN_DOCUMENT_BYTES, redactingReader } from '#datahub/published';
 import { CONTRACT_SCHEMA, CUSTOMER_SCHEMA } from './topic-schemas.js';
 
-const read = documentReader(CUSTOMER_SCHEMA, { strictIds: true });
+const read = redactingReader(CUSTOMER_SCHEMA, { strictIds: true });
 const envelope = { documentId: 'd-1', sender: 'crm', createdAt: '2025-10-01T08:00:00Z' };
 const of = (...records: unknown[]) => Buffer.from(JSON.stringify({ ...envelope, records }));
 const refused = (answer: ReturnType<typeof read>) => {
@@ -19,8 +18,15 @@ describe('A document of the portfolio', () => {
     const answer = read(of({ kind: 'pensioner' }, { customerId: 'c-2', kind: 'private', extra: 1 }));
     expect(answer.ok ? [] : answer.reasons.map(({ code, path }) => [code, path]).sort()).toEqual([['FIELD_MISSING', '$.records[0].customerId'], ['NOT_ALLOWED', '$.records[0].kind'], ['UNKNOWN_FIELD', '$.records[1].extra']]);
   });
+  it('tells what is wrong with days and numbers beside what is wrong with the shape', () => {
+    const contracts = redactingReader(CONTRACT_SCHEMA, { strictIds: true });
+    const answer = contracts(of({ contractId: 'k-1', gsrn: '571313900000000017', from: '2025-02-30', products: [{ product: 'spot' }], billingFrequency: 'hourly', paymentDays: 20 }));
+    expect(answer.ok ? [] : answer.reasons.map(({ code, path }) => [code, path]).sort()).toEqual([
+      ['FIELD_MISSING', '$.records[0].customerId'], ['GSRN_CHECK_DIGIT', '$.records[0].gsrn'], ['NOT_ALLOWED', '$.records[0].billingFrequency'], ['NOT_A_DATE', '$.records[0].from'],
+    ]);
+  });
   it('that is refused for its days or numbers may be kept as it is: its shape holds nothing personal', () => {
-    const contracts = documentReader(CONTRACT_SCHEMA, { strictIds: true });
+    const contracts = redactingReader(CONTRACT_SCHEMA, { strictIds: true });
     const answer = contracts(of({ contractId: 'k-1', gsrn: '571313900000000017', customerId: 'c-1', from: '2025-02-30', products: [{ product: 'spot', to: '2025-13-01' }], billingFrequency: 'monthly', paymentDays: 20 }));
     expect(answer.ok ? [] : answer.reasons.map(({ code, path }) => [code, path])).toEqual([['GSRN_CHECK_DIGIT', '$.records[0].gsrn'], ['NOT_A_DATE', '$.records[0].from'], ['NOT_A_DATE', '$.records[0].products[0].to']]);
     expect(answer).not.toHaveProperty('redacted');

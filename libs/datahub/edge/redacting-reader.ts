@@ -1,15 +1,29 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { atMost, jsonIn, jsonPathOf, LARGEST_OWN_DOCUMENT_BYTES, type OwnDocument, type ReadOwnDocument } from '#datahub/published';
 import { gsrnReasons, InvalidValue, parseLocalDate } from '#energy';
 import type { Reason } from '#kernel';
-import { ENVELOPE_FIELDS, type RecordSchema } from './topic-schemas.js';
+import { atMost, jsonIn, jsonPathOf, LARGEST_OWN_DOCUMENT_BYTES, type OwnDocument, type ReadOwnDocument } from './own-document-form.js';
 
-export const MOST_RECORDS = 10_000;
+/** What a record of a topic holds: JSON schemas of its fields, and which must be there. Other fields are refused. `gsrn` and `parentGsrn` are GSRNs; `from`, `to` and `validFrom` days. */
+export type RecordSchema = Readonly<{ fields: Readonly<Record<string, object>>; required: readonly string[] }>;
+
+/** `also`: what else is wrong with a record whose required fields have the right shape; one that has not is left out of it. */
+export type ReaderOptions<R> = Readonly<{ strictIds: boolean; also?: (record: R, path: string) => readonly Reason[] }>;
+
+const MOST_RECORDS = 10_000;
 const MOST_REASONS = 100;
 const REMOVED = '[removed]';
+const GSRN_FIELDS = new Set(['gsrn', 'parentGsrn']);
+const DAY_FIELDS = new Set(['from', 'to', 'validFrom']);
 
-/** Reads documents of one topic. What may be kept of one whose shape is wrong is said too, since anything may stand in it. `also` says what else is wrong with a record whose shape is right. */
-export const documentReader = <R>(schema: RecordSchema, { strictIds, also = () => [] }: Readonly<{ strictIds: boolean; also?: (record: R, path: string) => readonly Reason[] }>) => {
+/** What every document holds around its records. */
+const ENVELOPE_FIELDS = {
+  documentId: { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,100}$' },
+  sender: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,60}$' },
+  createdAt: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?Z$' },
+} as const;
+
+/** Reads documents of one topic, and tells everything that is wrong at once. What may be kept of one whose shape is wrong is said too, since anything may stand in it. */
+export const redactingReader = <R>(schema: RecordSchema, { strictIds, also = () => [] }: ReaderOptions<R>): ((body: Buffer) => ReadOwnDocument<R>) => {
   const ajv = new Ajv({ allErrors: true, strict: false });
   const validate = ajv.compile({
     type: 'object', additionalProperties: false, required: ['documentId', 'sender', 'createdAt', 'records'],
@@ -19,13 +33,23 @@ export const documentReader = <R>(schema: RecordSchema, { strictIds, also = () =
     },
   });
   const valid = { envelope: validators(ajv, ENVELOPE_FIELDS), record: validators(ajv, schema.fields) };
+  const reasonsOfForm = (value: unknown): Reason[] => {
+    const form = validate.errors!.map(reasonOf);
+    const told = new Set(form.map(({ path }) => path));
+    const besides = recordsIn(value).flatMap((record, at) => {
+      const [fitting, path] = [fieldsThatFit(record, valid.record), `$.records[${at}]`];
+      const complete = schema.required.every((field) => Object.hasOwn(fitting, field));
+      return [...valueReasons(fitting, path, strictIds), ...(complete ? also(fitting as R, path) : [])];
+    });
+    return [...form, ...besides.filter(({ path }) => !told.has(path))];
+  };
 
   return (body: Buffer): ReadOwnDocument<R> => {
     if (body.length > LARGEST_OWN_DOCUMENT_BYTES) return { ok: false, reasons: [tooLarge(body.length)], redacted: unreadable(body) };
     const parsed = jsonIn(body);
     if (!parsed.ok) return { ok: false, reasons: [NOT_JSON], redacted: unreadable(body) };
     if (wasRedacted(parsed.value)) return { ok: false, reasons: [REDACTED], redacted: Buffer.from(JSON.stringify(redacted(parsed.value, valid))) };
-    if (!validate(parsed.value)) return { ok: false, reasons: atMost(MOST_REASONS, validate.errors!.map(reasonOf)), redacted: Buffer.from(JSON.stringify(redacted(parsed.value, valid))) };
+    if (!validate(parsed.value)) return { ok: false, reasons: atMost(MOST_REASONS, reasonsOfForm(parsed.value)), redacted: Buffer.from(JSON.stringify(redacted(parsed.value, valid))) };
     if (saysSomethingTwice(parsed.text, parsed.value)) return { ok: false, reasons: [TWICE], redacted: Buffer.from(JSON.stringify(redacted(parsed.value, valid))) };
     const document = parsed.value as OwnDocument<R>;
     const reasons = document.records.flatMap((record, at) => [...valueReasons(record as object, `$.records[${at}]`, strictIds), ...also(record, `$.records[${at}]`)]);
@@ -35,6 +59,14 @@ export const documentReader = <R>(schema: RecordSchema, { strictIds, also = () =
 
 type Validators = ReadonlyMap<string, ValidateFunction>;
 const validators = (ajv: Ajv, fields: Readonly<Record<string, object>>): Validators => new Map(Object.entries(fields).map(([name, schema]) => [name, ajv.compile(schema)]));
+
+const fieldsThatFit = (record: object, valid: Validators): object => Object.fromEntries(Object.entries(record).filter(([name, value]) => valid.get(name)?.(value) === true));
+
+/** The records of something that may be no document; what is no record is an empty one, so that the others keep their places. */
+const recordsIn = (value: unknown): readonly object[] => {
+  const { records } = (typeof value === 'object' && value !== null ? value : {}) as Readonly<{ records?: unknown }>;
+  return Array.isArray(records) ? records.slice(0, MOST_RECORDS).map((one: unknown) => (typeof one === 'object' && one !== null && !Array.isArray(one) ? one : {})) : [];
+};
 
 /** A field given twice is silently dropped by the parser, yet would be kept with the evidence: then there are more texts in the document than in what was read. */
 const saysSomethingTwice = (text: string, value: unknown): boolean => textsIn(text) !== textsIn(JSON.stringify(value));
@@ -51,8 +83,8 @@ const textsIn = (json: string): number => {
 const valueReasons = (value: object, path: string, strictIds: boolean): Reason[] => Object.entries(value).flatMap(([field, one]: [string, unknown]): Reason[] => {
   if (Array.isArray(one)) return one.flatMap((inner, at) => valueReasons(inner as object, `${path}.${field}[${at}]`, strictIds));
   if (typeof one !== 'string') return [];
-  if (field === 'gsrn') return [...gsrnReasons(one, { strict: strictIds, path: `${path}.gsrn` })];
-  if (field !== 'from' && field !== 'to') return [];
+  if (GSRN_FIELDS.has(field)) return [...gsrnReasons(one, { strict: strictIds, path: `${path}.${field}` })];
+  if (!DAY_FIELDS.has(field)) return [];
   try {
     parseLocalDate(one);
     return [];
