@@ -24,7 +24,7 @@ export type KafkaSourceOptions = Readonly<{
   partitionsAtOnce?: number;
   /** First and longest pause while the world is broken; 200 ms and 30 s unless told. */
   backoff?: Readonly<{ firstMs: number; mostMs: number }>;
-  /** After so long without a sign of life the group gives our partitions to others; 30 s unless told. */
+  /** After so long without a sign of life the group gives our partitions to others; 10 s unless told. */
   sessionTimeoutMs?: number;
 }>;
 
@@ -40,7 +40,7 @@ export class KafkaSource implements MessageSource {
   /** Resolves once the group was joined, when the first attempt has failed, or after 10 s; then it goes on trying by itself, and `ping` tells. */
   async start(subscription: Subscription): Promise<void> {
     const { connection, parked, clock, log = silentLog, onDelivered = () => undefined, mostMessages = 1_000, mostBytes = 4 * 1024 * 1024, largestMessageBytes = LARGEST_MESSAGE_BYTES,
-      partitionsAtOnce = 3, backoff = { firstMs: 200, mostMs: 30_000 }, sessionTimeoutMs = 30_000 } = this.options;
+      partitionsAtOnce = 3, backoff = { firstMs: 200, mostMs: 30_000 }, sessionTimeoutMs = 10_000 } = this.options;
     const listener = new Listener(withSizeLimit(subscription, largestMessageBytes), {
       kafka: kafkaClient(connection), parked, clock, log, onDelivered, limits: { mostMessages, mostBytes }, backoff, partitionsAtOnce, sessionTimeoutMs,
       rebalanceTimeoutMs: Math.max(60_000, sessionTimeoutMs), heartbeatMs: Math.min(3_000, Math.floor(sessionTimeoutMs / 3)),
