@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import {
-  type AppendAnswer, type Appended, type Event, type EventMetadata, type EventStore, NO_STREAM, type Page, type Position, type ReadAll,
+  type AppendAnswer, type Appended, categoryOf, type Event, type EventMetadata, type EventStore, NO_STREAM, type Page, type Position, type ReadAll,
   type RecordedEvent, StoreUnavailable, type StreamAppend, WrongExpectedRevision,
 } from '#kernel';
 import { storedForm } from '../stored-form.js';
@@ -53,7 +53,7 @@ export class PostgresEventStore implements EventStore {
   readonly #appendStatement: string;
   readonly #wakeup = new Wakeup();
   readonly #tail = new LogTail((since) => this.#look(since));
-  readonly #recent = new RecentEvents((after, end, categories, limit) => this.#between(after, end, categories, limit));
+  readonly #recent = new RecentEvents((after, end, categories, limit) => this.#sizedBetween(after, end, categories, limit));
 
   private constructor(options: PostgresEventStoreOptions) {
     this.#pool = options.pool;
@@ -156,7 +156,7 @@ export class PostgresEventStore implements EventStore {
 
   /** Everything up to the last place that no running transaction can still write before. A subscription looks together with the others, and a live one reads with them. */
   async #nextPage<E extends Event>(after: Position | undefined, { categories, pageSize = 1_000 }: ReadAll, subscription?: Readonly<{ live: boolean }>): Promise<Page<E>> {
-    toPlace(after);
+    toPlace(after); // refuses a position of another store, also where there is nothing to read
     const tail = subscription && this.#tail;
     const end = tail ? await tail.end() : (await this.#look(undefined))?.end;
     if (end === undefined) return { events: [], position: after ?? toPosition(BEGINNING), caughtUp: true };
@@ -164,20 +164,25 @@ export class PostgresEventStore implements EventStore {
     if (after !== undefined && categories && tail?.holdsNothing(after, end, categories)) return { events: [], position: end, caughtUp: true };
     const shared = subscription?.live && after !== undefined ? await this.#recent.page<E>(after, end, categories, pageSize) : undefined;
     if (shared) return shared;
-    const events = (await this.#between(after, end, categories, pageSize)).map(({ event }) => event as RecordedEvent<E>);
+    const events = (await this.#between<Row>(COLUMNS, after, end, categories, pageSize)).map((row) => toEvent<E>(row));
     const caughtUp = events.length < pageSize;
     return { events, position: caughtUp ? end : events.at(-1)!.position, caughtUp };
   }
 
+  /** As `#between`, with the sizes of the events. */
+  async #sizedBetween(after: Position, end: Position, categories: readonly string[] | undefined, limit: number): Promise<Recent[]> {
+    const rows = await this.#between<Row & { bytes: number }>(`${COLUMNS}, octet_length(data::text) as bytes`, after, end, categories, limit);
+    return rows.map((row) => ({ event: toEvent(row), category: categoryOf(row.stream), bytes: row.bytes }));
+  }
+
   /** Up to `limit` events of these kinds after a place, up to and including another. */
-  async #between(after: Position | undefined, end: Position, categories: readonly string[] | undefined, limit: number): Promise<Recent[]> {
+  #between<R extends Row>(columns: string, after: Position | undefined, end: Position, categories: readonly string[] | undefined, limit: number): Promise<R[]> {
     const [from, to] = [toPlace(after), toPlace(end)];
-    const rows = await this.#rows<Row & { category: string; bytes: number }>(
-      `select ${COLUMNS}, category, octet_length(data::text) as bytes from ${this.#schema}.log
+    return this.#rows<R>(
+      `select ${columns} from ${this.#schema}.log
         where (tx, position) > ($1::xid8, $2::bigint) and (tx, position) <= ($3::xid8, $4::bigint) ${categories ? 'and category = any($6)' : ''}
         order by log.tx, log.position limit $5`,
       [from.tx, from.position, to.tx, to.position, limit, ...(categories ? [categories] : [])]);
-    return rows.map((row) => ({ event: toEvent(row), category: row.category, bytes: row.bytes }));
   }
 
   /** Where the log ends that can be read by now, and which kinds of streams were written to since a place. */

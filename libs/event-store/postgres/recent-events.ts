@@ -38,7 +38,7 @@ export class RecentEvents {
     if (after < stretch.from) return undefined;
     if (stretch.to < end) await stretch.extend(end, (from, to) => this.read(from, to, this.#everything ? undefined : [...this.#categories], AT_A_TIME));
     if (stretch !== this.#stretch || after < stretch.from) return undefined; // meanwhile it was given up, or moved on
-    if (after <= stretch.to) return stretch.page<E>(after, end, categories && new Set(categories), pageSize);
+    if (after <= stretch.to) return stretch.page<E>(after, end, categories, pageSize);
     this.#stretch = undefined; // left behind by all: the next one begins it anew
     return undefined;
   }
@@ -63,11 +63,11 @@ class Stretch {
     return this.#extending;
   }
 
-  page<E extends Event>(after: Position, end: Position, categories: ReadonlySet<string> | undefined, pageSize: number): Page<E> {
+  page<E extends Event>(after: Position, end: Position, categories: readonly string[] | undefined, pageSize: number): Page<E> {
     const events: RecordedEvent<E>[] = [];
     for (let at = this.#firstAfter(after); at < this.#events.length; at++) {
       const { event, category } = this.#events[at]!;
-      if (categories && !categories.has(category)) continue;
+      if (categories && !categories.includes(category)) continue;
       events.push(event as RecordedEvent<E>);
       if (events.length === pageSize) return { events, position: event.position, caughtUp: false };
     }
