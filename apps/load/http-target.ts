@@ -38,7 +38,7 @@ export class HttpTarget implements LoadTarget {
 
   async #ingest(topic: string, documents: readonly Readonly<{ id: string; body: Buffer }>[], signal: AbortSignal): Promise<Sent> {
     const lines = Buffer.concat(documents.flatMap(({ body }) => [body, Buffer.from('\n')]));
-    const { results } = (await this.#ask('POST', `/api/ingest/${topic}`, 'application/x-ndjson', lines, signal)) as Many;
+    const { results } = (await this.#post(`/api/ingest/${topic}`, lines, signal)) as Many;
     return { refused: results.flatMap(({ line, errors }) => (errors === undefined ? [] : [{ id: documents[line - 1]!.id, reasons: errors }])) };
   }
 
@@ -47,20 +47,20 @@ export class HttpTarget implements LoadTarget {
   }
 
   /** @throws NotNow when it may yet work, OperatorError when it cannot */
-  async #ask(method: string, path: string, contentType: string, body: Buffer, signal: AbortSignal): Promise<unknown> {
+  async #post(path: string, lines: Buffer, signal: AbortSignal): Promise<unknown> {
     const { fetcher = fetch, key } = this.options;
     let answer: Response;
     let text: string;
     try {
       answer = await fetcher(`${this.place}${path}`, {
-        method, body: new Uint8Array(body), headers: { authorization: `Bearer ${key}`, 'content-type': contentType }, signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+        method: 'POST', body: new Uint8Array(lines), headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' }, signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
       });
       text = await answer.text();
     } catch (error) {
       throw signal.aborted ? error : this.#lost(error);
     }
     if (answer.ok) return text === '' ? {} : JSON.parse(text);
-    throw this.#refusal(answer, text, `${method} ${path}`);
+    throw this.#refusal(answer, text, `POST ${path}`);
   }
 
   #lost(error: unknown): Error {

@@ -27,7 +27,7 @@ export class ProcessRunner {
     this.#options = options;
     this.#checkpoints = new ProcessCheckpoints(options.pool, options.schema);
     // with the locks gone another runner may begin at any moment: let go of what is being heard
-    this.#locks = new WriterLocks(options.pool, () => { for (const follower of this.#followers.values()) void follower.stop(); });
+    this.#locks = new WriterLocks(options.pool, () => void this.#stopFollowers());
   }
 
   /** Enters every process in the book and starts hearing. @throws when Postgres or the store does not answer */

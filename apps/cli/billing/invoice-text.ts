@@ -1,6 +1,5 @@
-import { clipped, row } from '#platform/published';
 import type { InvoiceAndNotes } from '#billing';
-
+import { clipped, row } from '#platform/published';
 
 type Known = InvoiceAndNotes['invoice'];
 

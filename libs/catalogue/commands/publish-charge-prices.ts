@@ -6,7 +6,7 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, ValidateNest
 import type { EventStore, Reason } from '#kernel';
 import { IsInstant, type RuledBody } from '#platform';
 import { charge } from '../domain/charge.js';
-import { chargePriceReasons, MOST_ENTRIES, MOST_POINTS, priceTextReasons } from '../domain/input-rules.js';
+import { chargePriceReasons, entryReasons, MOST_ENTRIES, MOST_POINTS } from '../domain/input-rules.js';
 import type { ChargeKey } from '../domain/terms.js';
 import { CATALOGUE_STORE } from '../tokens.js';
 import { carryOut, type Published, refuseFaults } from './carry-out.js';
@@ -41,13 +41,8 @@ export class PublishChargePrices extends Command<Published> implements RuledBody
   @IsArray() @ArrayMinSize(1) @ArrayMaxSize(MOST_ENTRIES) @ValidateNested({ each: true }) @Type(() => ChargePriceInput)
   readonly prices!: ChargePriceInput[];
 
-  /** An entry whose form is right is judged by all rules; of the others only the texts of prices. */
   besidesForm(isFormed: (path: string) => boolean): readonly Reason[] {
-    const entries: readonly unknown[] = Array.isArray(this.prices) ? this.prices.slice(0, MOST_ENTRIES) : [];
-    return entries.flatMap((entry, at) => {
-      const path = `$.prices[${at}]`;
-      return isFormed(path) ? chargePriceReasons(entry as ChargePriceInput, path) : priceTextReasons(entry, path);
-    });
+    return entryReasons<ChargePriceInput>(this.prices, isFormed, chargePriceReasons);
   }
 }
 

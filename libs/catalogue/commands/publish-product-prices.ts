@@ -5,7 +5,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, ValidateNested } from 'class-validator';
 import type { EventStore, Reason } from '#kernel';
 import { IsInstant, type RuledBody } from '#platform';
-import { MOST_ENTRIES, priceTextReasons, productPriceReasons } from '../domain/input-rules.js';
+import { entryReasons, MOST_ENTRIES, productPriceReasons } from '../domain/input-rules.js';
 import { product } from '../domain/product.js';
 import { CATALOGUE_STORE } from '../tokens.js';
 import { carryOut, type Published, refuseFaults } from './carry-out.js';
@@ -39,13 +39,8 @@ export class PublishProductPrices extends Command<Published> implements RuledBod
   @IsArray() @ArrayMinSize(1) @ArrayMaxSize(MOST_ENTRIES) @ValidateNested({ each: true }) @Type(() => ProductPriceInput)
   readonly prices!: ProductPriceInput[];
 
-  /** An entry whose form is right is judged by all rules; of the others only the texts of prices. */
   besidesForm(isFormed: (path: string) => boolean): readonly Reason[] {
-    const entries: readonly unknown[] = Array.isArray(this.prices) ? this.prices.slice(0, MOST_ENTRIES) : [];
-    return entries.flatMap((entry, at) => {
-      const path = `$.prices[${at}]`;
-      return isFormed(path) ? productPriceReasons(entry as ProductPriceInput, path) : priceTextReasons(entry, path);
-    });
+    return entryReasons<ProductPriceInput>(this.prices, isFormed, productPriceReasons);
   }
 }
 

@@ -35,6 +35,13 @@ export const priceTextReasons = (entry: unknown, path: string): Reason[] => {
   });
 };
 
+/** What is wrong with a list of prices whose form is wrong somewhere: an entry whose form is right is judged by all its rules, of the others only the texts of prices. */
+export const entryReasons = <Entry>(entries: unknown, isFormed: (path: string) => boolean, rules: (entry: Entry, path: string) => readonly Reason[]): readonly Reason[] =>
+  (Array.isArray(entries) ? entries.slice(0, MOST_ENTRIES) : []).flatMap((entry: unknown, at) => {
+    const path = `$.prices[${at}]`;
+    return isFormed(path) ? rules(entry as Entry, path) : priceTextReasons(entry, path);
+  });
+
 /** Where a price or a figure stands, in whatever is published. */
 const PRICE_FIELDS = ['price', 'hours', 'points', 'marginDkkPerKwh', 'fixedDkkPerKwh', 'subscriptionDkkPerMonth', 'value', 'prices'] as const;
 
